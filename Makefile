@@ -1,0 +1,47 @@
+# `make help` lists the targets. Needs Python 3.11 or newer, make and the package registries, nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+RELEASES ?= releases
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test check lock bench clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# The virtual environment, from the lock alone. Two stamps: what running needs, and what testing needs on top.
+$(VENV)/.run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Amicorum needs Python 3.11 or newer; set PYTHON=…"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+build: $(VENV)/.run ## Build a release from ontology/, data/ and shapes/
+	$(BIN)/amicorum build --out $(RELEASES)
+
+serve: build ## Set up, build the graph, start the service and say where to look (PORT=8000)
+	$(BIN)/amicorum serve --releases $(RELEASES) --port $(PORT)
+
+test: $(VENV)/.dev ## Set up and run the tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## Lint, types, floors, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+lock: ## Renew the lock files from pyproject.toml (uv does the resolving)
+	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove what was built
+	rm -rf $(VENV) $(RELEASES) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

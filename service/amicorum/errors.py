@@ -1,0 +1,93 @@
+"""The one tree of errors that Amicorum raises on purpose.
+
+AmicorumError
+├── SettingsError        a setting is missing or makes no sense
+├── SourceError          what a person wrote cannot be read (file, line and column known)
+├── ValidationFailed     the data break a rule; carries the report
+├── ReleaseError         a release cannot be built, opened or trusted
+└── QueryError           a question cannot be answered
+    ├── BadQuery         its syntax or what it asks for is wrong (400)
+    ├── Refused          it asks for what the settings do not allow (403)
+    ├── TooLarge         query or body above a limit (413)
+    ├── NoFormat         no format that was asked for can carry the answer (406)
+    ├── LimitReached     time, memory or size of the answer (names the limit)
+    ├── Busy             no place free for it now (429 or 503, retry later)
+    └── EngineFailed     the engine broke, lied or could not be reached (502, 504)
+"""
+
+from __future__ import annotations
+
+
+class AmicorumError(Exception):
+    """Anything that goes wrong in a way a person can be told about in a sentence."""
+
+
+class SettingsError(AmicorumError):
+    """A setting is missing or makes no sense."""
+
+
+class SourceError(AmicorumError):
+    """What a person wrote cannot be read.
+
+    `file` is the path as it was given, `line` and `column` count from 1 and are 0 where not known.
+    """
+
+    def __init__(self, message: str, *, file: str = "", line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.file, self.line, self.column = message, file, line, column
+
+    def __str__(self) -> str:
+        place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        return f"{place}: {self.message}" if self.file else self.message
+
+
+class ValidationFailed(AmicorumError):
+    """The data break at least one rule of severity Violation."""
+
+
+class ReleaseError(AmicorumError):
+    """A release cannot be built, opened or trusted."""
+
+
+class QueryError(AmicorumError):
+    """A question cannot be answered."""
+
+
+class BadQuery(QueryError):
+    """The query's syntax, or what it asks for, is wrong."""
+
+
+class Refused(QueryError):
+    """The query asks for something that the settings do not allow."""
+
+
+class TooLarge(QueryError):
+    """The query or the body is above a limit."""
+
+
+class NoFormat(QueryError):
+    """None of the formats asked for can carry this kind of answer."""
+
+
+class LimitReached(QueryError):
+    """A limit was reached while answering; `limit` is the name of its setting."""
+
+    def __init__(self, message: str, *, limit: str) -> None:
+        super().__init__(message)
+        self.limit = limit
+
+
+class Busy(QueryError):
+    """No place free now; try again after `retry_after` seconds. `client` where the client's own budget is used up."""
+
+    def __init__(self, message: str, *, retry_after: int = 1, client: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after, self.client = retry_after, client
+
+
+class EngineFailed(QueryError):
+    """The engine broke, lied or could not be reached; `timeout` where it was only too slow."""
+
+    def __init__(self, message: str, *, timeout: bool = False) -> None:
+        super().__init__(message)
+        self.timeout = timeout

@@ -1,0 +1,71 @@
+"""Each format of RDF and of query results once: media type, extension, name, IRI; and the choice between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a format can carry."""
+
+    RESULTS = "results"
+    """Rows or a truth value (SELECT, ASK)."""
+    GRAPH = "graph"
+    """Triples (CONSTRUCT, DESCRIBE, documents)."""
+    DATASET = "dataset"
+    """Triples in named graphs; carries a graph as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One serialisation.
+
+    `iri` is the W3C's (https://www.w3.org/ns/formats/), `eu` the code in the EU file-type authority table.
+    """
+
+    name: str
+    media_type: str
+    extension: str
+    kind: Kind
+    iri: str
+    eu: str = ""
+    aliases: tuple[str, ...] = field(default=())
+
+    @property
+    def content_type(self) -> str:
+        """The header's value: text formats say that they are UTF-8."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
+
+_W3 = "http://www.w3.org/ns/formats/"
+
+JSON_RESULTS = Format("json", "application/sparql-results+json", "srj", Kind.RESULTS, _W3 + "SPARQL_Results_JSON", "JSON",
+                      ("application/json", "text/json"))
+XML_RESULTS = Format("xml", "application/sparql-results+xml", "srx", Kind.RESULTS, _W3 + "SPARQL_Results_XML", "XML",
+                     ("application/xml", "text/xml"))
+CSV_RESULTS = Format("csv", "text/csv", "csv", Kind.RESULTS, _W3 + "SPARQL_Results_CSV", "CSV")
+TSV_RESULTS = Format("tsv", "text/tab-separated-values", "tsv", Kind.RESULTS, _W3 + "SPARQL_Results_TSV", "TSV")
+
+TURTLE = Format("turtle", "text/turtle", "ttl", Kind.GRAPH, _W3 + "Turtle", "RDF_TURTLE", ("application/x-turtle",))
+NTRIPLES = Format("ntriples", "application/n-triples", "nt", Kind.GRAPH, _W3 + "N-Triples", "RDF_N_TRIPLES", ("text/plain",))
+RDFXML = Format("rdfxml", "application/rdf+xml", "rdf", Kind.GRAPH, _W3 + "RDF_XML", "RDF_XML", ("application/xml", "text/xml"))
+JSONLD = Format("jsonld", "application/ld+json", "jsonld", Kind.DATASET, _W3 + "JSON-LD", "JSON_LD", ("application/json",))
+TRIG = Format("trig", "application/trig", "trig", Kind.DATASET, _W3 + "TriG", "RDF_TRIG", ("application/x-trig",))
+NQUADS = Format("nquads", "application/n-quads", "nq", Kind.DATASET, _W3 + "N-Quads", "RDF_N_QUADS", ("text/x-nquads",))
+
+RESULTS: tuple[Format, ...] = (JSON_RESULTS, XML_RESULTS, CSV_RESULTS, TSV_RESULTS)
+"""For SELECT and ASK, the preferred one first."""
+GRAPHS: tuple[Format, ...] = (TURTLE, NTRIPLES, JSONLD, RDFXML, TRIG, NQUADS)
+"""For CONSTRUCT, DESCRIBE and documents, the preferred one first."""
+ALL: tuple[Format, ...] = RESULTS + GRAPHS
+
+
+def by_name(name: str, among: tuple[Format, ...] = ALL) -> Format | None:
+    """The format with this name, extension or media type; None where there is none."""
+    wanted = name.strip().lower()
+    for match in ("name", "extension", "media_type"):
+        for each in among:
+            if getattr(each, match) == wanted:
+                return each
+    return next((each for each in among if wanted in each.aliases), None)

@@ -1,0 +1,42 @@
+"""Every pattern of an IRI in our namespace, written once."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+BASE = "https://w3id.org/amicorum/"
+NS = BASE + "ns#"
+FN = BASE + "fn#"
+"""Functions that the mapping queries may call (see `sources/functions.py`)."""
+CELL = "https://w3id.org/amicorum/cell#"
+"""A register's columns, as properties of its rows while they are mapped."""
+
+
+def thing(kind: str, key: str) -> str:
+    """The IRI of a thing: `kind` such as `city`, `key` such as `krakow`."""
+    return f"{BASE}id/{kind}/{quote(key, safe='-._~')}"
+
+
+def document(kind: str, key: str) -> str:
+    """The IRI of the document about a thing."""
+    return f"{BASE}doc/{kind}/{quote(key, safe='-._~')}"
+
+
+def concept(scheme: str, key: str) -> str:
+    """The IRI of a concept in one of our schemes."""
+    return f"{BASE}scheme/{scheme}/{key}"
+
+
+def graph(name: str) -> str:
+    """The IRI of a named graph: `curated`, `links`, `inferred`, `ontology`, `schemes`, `catalogue`."""
+    return f"{BASE}graph/{name}"
+
+
+def source_graph(key: str) -> str:
+    """The IRI of the graph that holds what one source document says."""
+    return graph(f"source/{key}")
+
+
+def source(key: str) -> str:
+    """The IRI of a source document."""
+    return thing("source", key)
