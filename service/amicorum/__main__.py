@@ -1,0 +1,7 @@
+"""`python -m amicorum`."""
+
+import sys
+
+from amicorum.cli.main import main
+
+sys.exit(main())
