@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RELEASES ?= releases
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check lock bench clean
+.PHONY: help serve build test lint check lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,12 +32,13 @@ serve: build ## Set up, build the graph, start the service and say where to look
 test: $(VENV)/.dev ## Set up and run the tests
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.dev ## Lint, types, floors, tests
+lint: $(VENV)/.dev ## Style, types and floors
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+
+check: lint test ## Everything that must pass before a commit
 
 lock: ## Renew the lock files from pyproject.toml (uv does the resolving)
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -o requirements.lock
