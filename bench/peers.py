@@ -89,7 +89,9 @@ def start(name: str, folder: Path, quads: Path, releases: Path) -> Iterator[str 
         store = folder / "oxigraph"
         if not store.exists():
             subprocess.run([_program("oxigraph"), "load", "--location", store, "--file", union], check=True, capture_output=True)
-        with _command(f"{here}/query", [_program("oxigraph"), "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{port}"], log) as url:
+        with _command(
+            f"{here}/query", [_program("oxigraph"), "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{port}"], log
+        ) as url:
             yield url
     elif name == "rdflib-endpoint" and quads.stat().st_size < SLOW_ABOVE * 150:
         arguments = [_program("rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), quads]
