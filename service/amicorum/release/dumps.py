@@ -1,0 +1,50 @@
+"""Dumps: the whole graph in each format, plain and gzip, the same bytes each time."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, parse, serialize
+
+from amicorum import formats
+from amicorum.formats import Format
+from amicorum.release.canonical import sort_for_reading, sort_triples
+
+FOLDER = "dumps"
+NAME = "amicorum"
+FORMATS: tuple[Format, ...] = (formats.NQUADS, formats.TRIG, formats.TURTLE, formats.JSONLD)
+"""What dumps there are, the canonical one first. Turtle knows no named graphs: it holds their set union."""
+
+
+def dump_name(form: Format) -> str:
+    """Path of a dump inside the release."""
+    return f"{FOLDER}/{NAME}.{form.extension}"
+
+
+def write_dumps(nquads: bytes, folder: Path, prefixes: Mapping[str, str]) -> None:
+    """Write every dump and its gzip into the release's folder, from the canonical N-Quads."""
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    (folder / dump_name(formats.NQUADS)).write_bytes(nquads)
+    quads = sort_for_reading(parse(nquads, format=RdfFormat.N_QUADS))
+    spoken = _used(prefixes, nquads)
+    serialize(quads, folder / dump_name(formats.TRIG), RdfFormat.TRIG, prefixes=spoken)
+    serialize(quads, folder / dump_name(formats.JSONLD), RdfFormat.JSON_LD, prefixes=spoken)
+    serialize(sort_triples(quad.triple for quad in quads), folder / dump_name(formats.TURTLE), RdfFormat.TURTLE, prefixes=spoken)
+    for form in FORMATS:
+        compress(folder / dump_name(form))
+
+
+def compress(path: Path) -> Path:
+    """Write the gzip beside a file: no name and no time in its header, so that equal content gives equal bytes."""
+    target = path.with_name(path.name + ".gz")
+    with path.open("rb") as plain, target.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
+        shutil.copyfileobj(plain, packed)
+    return target
+
+
+def _used(prefixes: Mapping[str, str], nquads: bytes) -> dict[str, str]:
+    """The prefixes that the data use, sorted: nobody wants to read forty lines of header that mean nothing."""
+    return {prefix: iri for prefix, iri in sorted(prefixes.items()) if b"<" + iri.encode() in nquads}
