@@ -40,10 +40,12 @@ class Format:
 
 _W3 = "http://www.w3.org/ns/formats/"
 
-JSON_RESULTS = Format("json", "application/sparql-results+json", "srj", Kind.RESULTS, _W3 + "SPARQL_Results_JSON", "JSON",
-                      ("application/json", "text/json"))
-XML_RESULTS = Format("xml", "application/sparql-results+xml", "srx", Kind.RESULTS, _W3 + "SPARQL_Results_XML", "XML",
-                     ("application/xml", "text/xml"))
+JSON_RESULTS = Format(
+    "json", "application/sparql-results+json", "srj", Kind.RESULTS, _W3 + "SPARQL_Results_JSON", "JSON", ("application/json", "text/json")
+)
+XML_RESULTS = Format(
+    "xml", "application/sparql-results+xml", "srx", Kind.RESULTS, _W3 + "SPARQL_Results_XML", "XML", ("application/xml", "text/xml")
+)
 CSV_RESULTS = Format("csv", "text/csv", "csv", Kind.RESULTS, _W3 + "SPARQL_Results_CSV", "CSV")
 TSV_RESULTS = Format("tsv", "text/tab-separated-values", "tsv", Kind.RESULTS, _W3 + "SPARQL_Results_TSV", "TSV")
 

@@ -43,16 +43,11 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = root / "htdocs" / "amicorum"
     folder.mkdir(parents=True)
     shutil.copy(HTACCESS, folder)
-    root.chmod(0o755)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         chosen = int(probe.getsockname()[1])
     configuration = root / "httpd.conf"
     configuration.write_text(CONFIGURATION.format(root=root, port=chosen, modules=MODULES))
-    for part in (root, *root.parents):
-        if part == Path("/tmp"):
-            break
-        part.chmod(part.stat().st_mode | 0o055)
     server = subprocess.Popen(["apache2", "-X", "-f", str(configuration)])
     try:
         for _ in range(100):
