@@ -1,0 +1,35 @@
+"""The outside terms that pages read."""
+
+from __future__ import annotations
+
+from amicorum.vocab import AMI, PREFIXES, Namespace
+
+ADMS = Namespace(PREFIXES["adms"], "identifier")
+DCAT = Namespace(PREFIXES["dcat"], "contactPoint")
+DCT = Namespace(
+    PREFIXES["dct"], "created", "creator", "date", "description", "isReplacedBy", "issued", "license", "modified", "publisher",
+    "rightsHolder", "source", "title", "type",
+)  # fmt: skip
+FOAF = Namespace(PREFIXES["foaf"], "homepage", "name", "page", "primaryTopic")
+ORG = Namespace(PREFIXES["org"], "classification", "memberOf", "originalOrganization", "resultingOrganization", "unitOf")
+OWL = Namespace(
+    PREFIXES["owl"],
+    "Class",
+    "DatatypeProperty",
+    "ObjectProperty",
+    "Ontology",
+    "deprecated",
+    "inverseOf",
+    "sameAs",
+    "versionIRI",
+    "versionInfo",
+)
+RDFS = Namespace(PREFIXES["rdfs"], "comment", "domain", "isDefinedBy", "label", "range", "seeAlso", "subClassOf", "subPropertyOf")
+SKOS = Namespace(
+    PREFIXES["skos"], "ConceptScheme", "altLabel", "broadMatch", "broader", "closeMatch", "definition", "editorialNote", "exactMatch",
+    "example", "inScheme", "narrowMatch", "notation", "prefLabel", "related", "relatedMatch", "scopeNote",
+)  # fmt: skip
+WGS84 = Namespace(PREFIXES["wgs84"], "lat", "long")
+
+LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, AMI.attestedName)
+"""What a thing is called, the best first."""

@@ -1,0 +1,150 @@
+"""The index of names: SQLite full text proposes, exact comparison and rapidfuzz decide, well-connected things come first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import NamedTuple
+
+from pyoxigraph import RdfFormat, parse
+from rapidfuzz import fuzz
+
+from amicorum.features.search.folding import fold
+from amicorum.features.search.names import Entry, Name, Standing, kind_of, read_names
+from amicorum.release.opening import NQUADS, Release
+
+KINDS = ("institution", "city", "authority", "person", "unit", "agreement", "partnership", "event", "concept", "term", "source")
+"""Kinds of things that can be found, in the order in which filters are shown."""
+
+_SCHEMA = """
+CREATE TABLE name (thing INTEGER, text TEXT, language TEXT, standing INTEGER, folded TEXT);
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, links INTEGER);
+CREATE VIRTUAL TABLE words USING fts5 (folded, content='', tokenize='unicode61');
+CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='name', tokenize='trigram');
+"""
+_CLOSE = 78
+"""A spelling at least this like a name (of 100) counts as a slip of the pen."""
+_PROPOSALS = 300
+
+
+class Hit(NamedTuple):
+    """A thing found, the name by which it was found, and how well it fits (higher is better)."""
+
+    iri: str
+    kind: str
+    name: Name
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of hits, how many there are in all, and how many of each kind."""
+
+    hits: list[Hit]
+    total: int
+    kinds: Mapping[str, int]
+
+
+class Index:
+    """The names of one release. Safe to ask from several threads: it is never written to after it was made."""
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._labels = {iri: _best_labels(entry) for iri, entry in entries.items()}
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        self._database.executescript(_SCHEMA)
+        with self._database as database:
+            for number, (iri, entry) in enumerate(sorted(entries.items())):
+                if (kind := kind_of(iri)) in KINDS:
+                    database.execute("INSERT INTO thing VALUES (?, ?, ?, ?)", (number, iri, kind, entry.links))
+                    rows = [(number, name.text, name.language, name.standing, fold(name.text)) for name in sorted(entry.names, key=repr)]
+                    database.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?)", rows)
+                    near = (name for each in sorted(entry.contexts) if each in entries for name in entries[each].names)
+                    words = " ".join(dict.fromkeys([row[4] for row in rows] + [fold(name.text) for name in near]))
+                    database.execute("INSERT INTO words (rowid, folded) VALUES (?, ?)", (number, words))
+            database.execute("INSERT INTO trigrams (trigrams) VALUES ('rebuild')")
+            database.execute("CREATE INDEX by_folded ON name (folded)")
+            database.execute("CREATE INDEX by_thing ON name (thing)")
+
+    def labels(self, iri: str) -> Mapping[str, str]:
+        """What a thing is called, by language (empty for none); empty where nobody names it."""
+        return self._labels.get(iri, {})
+
+    def search(self, text: str, kinds: Sequence[str] = (), *, limit: int = 20, offset: int = 0) -> Found:
+        """Things whose names fit a text: the exact ones first, then those that begin so, those with all the words, those spelt alike."""
+        wanted = fold(text)
+        if not wanted:
+            return Found([], 0, {})
+        hits: dict[str, Hit] = {}
+        for hit in (*self._plain(wanted), *self._by_words(wanted), *self._by_likeness(wanted)):
+            if hit.iri not in hits or hits[hit.iri].score < hit.score:
+                hits[hit.iri] = hit
+        ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.iri))
+        counts = {kind: sum(hit.kind == kind for hit in ranked) for kind in KINDS}
+        chosen = [hit for hit in ranked if not kinds or hit.kind in kinds]
+        return Found(chosen[offset : offset + limit], len(chosen), {kind: count for kind, count in counts.items() if count})
+
+    def _plain(self, wanted: str) -> list[Hit]:
+        """Names that are the text, or begin with it."""
+        rows = self._database.execute(
+            "SELECT iri, kind, links, text, language, standing, folded FROM name JOIN thing ON id = thing "
+            "WHERE folded >= ? AND folded < ? ORDER BY folded = ? DESC, links DESC LIMIT ?",
+            (wanted, wanted + "\x7f", wanted, _PROPOSALS),
+        )
+        return [_hit(row, 400 if row[6] == wanted else 300) for row in rows]
+
+    def _by_words(self, wanted: str) -> list[Hit]:
+        """Things among whose names (and those of their city) every word of the text begins a word."""
+        match = " AND ".join(f'"{word}" *' for word in wanted.split())
+        things = self._database.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (match, _PROPOSALS))
+        return [hit for (number,) in things.fetchall() if (hit := self._best(number, wanted, 200))]
+
+    def _by_likeness(self, wanted: str) -> list[Hit]:
+        """Names that share runs of three letters with the text and are close to it."""
+        grams = {word[at : at + 3] for word in wanted.split() for at in range(len(word) - 2)}
+        if not grams:
+            return []
+        match = " OR ".join(f'"{gram}"' for gram in sorted(grams))
+        rows = self._database.execute(
+            "SELECT iri, kind, links, text, language, standing, name.folded FROM trigrams "
+            "JOIN name ON name.rowid = trigrams.rowid JOIN thing ON id = thing WHERE trigrams MATCH ? ORDER BY trigrams.rank LIMIT ?",
+            (match, _PROPOSALS),
+        )
+        return [_hit(row, likeness) for row in rows if (likeness := _likeness(wanted, row[6])) >= _CLOSE]
+
+    def _best(self, number: int, wanted: str, base: float) -> Hit | None:
+        """The name of a thing that is most like the text."""
+        rows = self._database.execute(
+            "SELECT iri, kind, links, text, language, standing, folded FROM name JOIN thing ON id = thing WHERE thing = ?", (number,)
+        ).fetchall()
+        if not rows:
+            return None
+        likeness, row = max(((_likeness(wanted, row[6]), row) for row in rows), key=lambda each: (each[0], -each[1][5]))
+        return _hit(row, base + likeness / 2)
+
+
+def open_index(release: Release) -> Index:
+    """The index of a release, made from its canonical dump."""
+    return Index(read_names(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)))
+
+
+def _likeness(wanted: str, folded: str) -> float:
+    """How alike two folded texts are, of 100: as wholes, or the text and the like-worded part of a longer name."""
+    whole = fuzz.ratio(wanted, folded)
+    if len(folded) <= len(wanted) * 1.5:
+        return whole
+    return max(whole, 0.9 * fuzz.partial_ratio(wanted, folded)) if len(wanted) >= 5 else whole
+
+
+def _hit(row: tuple[str, str, int, str, str, int, str], base: float) -> Hit:
+    iri, kind, links, text, language, standing, _ = row
+    return Hit(iri, kind, Name(text, language, Standing(standing)), base - 3 * standing + 5 * log(1 + links))
+
+
+def _best_labels(entry: Entry) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for name in sorted(entry.names, key=lambda name: (name.standing, name.text)):
+        if name.standing <= Standing.ATTESTED:
+            labels.setdefault(name.language, name.text)
+    return labels

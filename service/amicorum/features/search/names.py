@@ -1,0 +1,105 @@
+"""Every name in a release: what each thing is, was and may be called, read from the release's canonical dump."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from amicorum import iris
+from amicorum.vocab import AMI, PREFIXES
+
+_SKOS, _DCT, _RDFS, _FOAF, _ADMS, _OWL = (PREFIXES[each] for each in ("skos", "dct", "rdfs", "foaf", "adms", "owl"))
+
+
+class Standing(IntEnum):
+    """What kind of name it is; the lower, the better it tells the thing."""
+
+    PREFERRED = 0
+    ATTESTED = 1
+    ALTERNATIVE = 2
+    FORMER = 3
+    IDENTIFIER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a thing."""
+
+    text: str
+    language: str
+    standing: Standing
+
+
+@dataclass(slots=True)
+class Entry:
+    """A thing with its names, and how many statements point at it."""
+
+    names: set[Name] = field(default_factory=set)
+    links: int = 0
+    contexts: set[str] = field(default_factory=set)
+    """Things whose names help to find this one, such as its city."""
+
+
+_LABELS = {
+    _SKOS + "prefLabel": Standing.PREFERRED,
+    _DCT + "title": Standing.PREFERRED,
+    _RDFS + "label": Standing.PREFERRED,
+    _FOAF + "name": Standing.PREFERRED,
+    AMI.attestedName.value: Standing.ATTESTED,
+    _SKOS + "altLabel": Standing.ALTERNATIVE,
+    _SKOS + "notation": Standing.IDENTIFIER,
+}
+_OWNERS = {AMI.hasName.value: Standing.FORMER, _ADMS + "identifier": Standing.IDENTIFIER}
+_ELSEWHERE = {_OWL + "sameAs", _SKOS + "exactMatch"}
+_CONTEXTS = {AMI.inCity.value, AMI.governs.value, _SKOS + "inScheme"}
+
+
+def read_names(quads: Iterable[Quad]) -> dict[str, Entry]:
+    """The names of every thing that has one, by IRI."""
+    entries: defaultdict[str, Entry] = defaultdict(Entry)
+    links: Counter[str] = Counter()
+    owners: list[tuple[str, str, Standing]] = []
+    for quad in quads:
+        if not isinstance(quad.subject, NamedNode):
+            continue
+        subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object
+        if isinstance(value, Literal):
+            if (standing := _LABELS.get(predicate)) is not None:
+                entries[subject].names.add(Name(value.value, value.language or "", standing))
+        elif isinstance(value, NamedNode):
+            links[value.value] += 1
+            if predicate in _OWNERS:
+                owners.append((subject, value.value, _OWNERS[predicate]))
+            else:
+                _read_link(entries, subject, predicate, value.value)
+    for owner, owned, standing in owners:
+        if owned in entries:
+            entries[owner].names |= {Name(name.text, name.language, standing) for name in entries[owned].names}
+    for iri, entry in entries.items():
+        entry.links = links[iri]
+    return {iri: entry for iri, entry in entries.items() if entry.names}
+
+
+def _read_link(entries: defaultdict[str, Entry], subject: str, predicate: str, value: str) -> None:
+    if predicate in _CONTEXTS:
+        entries[subject].contexts.add(value)
+    elif predicate in _ELSEWHERE and (key := value.rstrip("/").rpartition("/")[2]):
+        # The last part of an outside address is mostly the identifier itself.
+        entries[subject].names.add(Name(key, "", Standing.IDENTIFIER))
+
+
+def kind_of(iri: str) -> str:
+    """What kind of thing an IRI of ours names, as its address says: `city`, `concept`, `term`; empty for all else."""
+    local = iri.removeprefix(iris.BASE)
+    if local == iri:
+        return ""
+    first, _, rest = local.partition("/")
+    if first == "id":
+        return rest.partition("/")[0]
+    if first == "scheme":
+        return "concept"
+    return "term" if local.startswith("ns#") else ""
