@@ -3,6 +3,7 @@
 AmicorumError
 ├── SettingsError        a setting is missing or makes no sense
 ├── SourceError          what a person wrote cannot be read (file, line and column known)
+│   └── SourceErrors     all that is wrong in what was read
 ├── ValidationFailed     the data break a rule; carries the report
 ├── ReleaseError         a release cannot be built, opened or trusted
 └── QueryError           a question cannot be answered
@@ -16,6 +17,8 @@ AmicorumError
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class AmicorumError(Exception):
@@ -40,6 +43,27 @@ class SourceError(AmicorumError):
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
         return f"{place}: {self.message}" if self.file else self.message
 
+    @property
+    def each(self) -> tuple[SourceError, ...]:
+        """The errors one by one: this one, or those it stands for."""
+        return (self,)
+
+
+class SourceErrors(SourceError):
+    """All that is wrong in what was read; the file, line and column are the first one's."""
+
+    def __init__(self, errors: Iterable[SourceError]) -> None:
+        self._each = tuple(single for error in errors for single in error.each)
+        first = self._each[0]
+        super().__init__(first.message, file=first.file, line=first.line, column=first.column)
+
+    def __str__(self) -> str:
+        return "\n".join(str(error) for error in self._each)
+
+    @property
+    def each(self) -> tuple[SourceError, ...]:
+        return self._each
+
 
 class ValidationFailed(AmicorumError):
     """The data break at least one rule of severity Violation."""
@@ -54,7 +78,11 @@ class QueryError(AmicorumError):
 
 
 class BadQuery(QueryError):
-    """The query's syntax, or what it asks for, is wrong."""
+    """The query's syntax, or what it asks for, is wrong; `line` and `column` count from 1 and are 0 where not known."""
+
+    def __init__(self, message: str, *, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
 
 
 class Refused(QueryError):
@@ -62,7 +90,11 @@ class Refused(QueryError):
 
 
 class TooLarge(QueryError):
-    """The query or the body is above a limit."""
+    """The query or the body is above a limit; `limit` is the name of its setting."""
+
+    def __init__(self, message: str, *, limit: str = "") -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 class NoFormat(QueryError):

@@ -1,0 +1,82 @@
+"""Reading documents: files in an RDF syntax, each statement in its graph, each subject with the line where it first stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+
+from amicorum.errors import SourceError
+
+FORMATS: Mapping[str, RdfFormat] = {
+    ".ttl": RdfFormat.TURTLE,
+    ".trig": RdfFormat.TRIG,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
+}
+"""The syntaxes we read, by the end of a file's name."""
+
+_PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+_BASE = re.compile(r"^\s*@?base\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The statements of one file, in its order, and the lines of their subjects."""
+
+    file: str
+    quads: tuple[Quad, ...]
+    lines: Mapping[str, int]
+
+
+def read_document(path: Path, *, file: str = "", graph: NamedNode | None = None) -> Document:
+    """Read a file. Statements outside any graph go to `graph`, or stay in the default graph. Raises a `SourceError`."""
+    file = file or str(path)
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise SourceError(f"no format is known by the ending {path.suffix!r}; known: .csv {' '.join(FORMATS)}", file=file)
+    content = path.read_bytes()
+    try:
+        quads = [_place(quad, graph) for quad in parse(content, format=form, base_iri=path.resolve().as_uri())]
+    except SyntaxError as error:
+        raise SourceError(f"not {form.name}: {error.msg}", file=file, line=error.lineno or 0, column=error.offset or 0) from None
+    text = content.decode("utf-8")
+    return Document(
+        file, tuple(dict.fromkeys(quads)), _find_lines(text, {q.subject.value for q in quads if isinstance(q.subject, NamedNode)})
+    )
+
+
+def _place(quad: Quad, graph: NamedNode | None) -> Quad:
+    if graph is None or not isinstance(quad.graph_name, DefaultGraph):
+        return quad
+    return Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _find_lines(text: str, subjects: Iterable[str]) -> dict[str, int]:
+    """The line on which each subject is first written at the beginning of a line, in full or with a prefix; else first written at all.
+
+    A best effort: pyoxigraph tells no positions.
+    """
+    base = next(iter(_BASE.findall(text)), "")
+    prefixes = [(name, iri if ":" in iri else base + iri) for name, iri in _PREFIX.findall(text)]
+    spelt: dict[str, str] = {}
+    for iri in subjects:
+        spelt[f"<{iri}>"] = iri
+        if base and iri.startswith(base):
+            spelt[f"<{iri.removeprefix(base)}>"] = iri
+        for name, namespace in prefixes:
+            if iri.startswith(namespace):
+                spelt[f"{name}:{iri.removeprefix(namespace)}"] = iri
+    leading, anywhere = dict[str, int](), dict[str, int]()
+    for number, line in enumerate(text.splitlines(), start=1):
+        for place, word in enumerate(line.split()):
+            if subject := spelt.get(word) or spelt.get(word.rstrip(";,.")):
+                anywhere.setdefault(subject, number)
+                if place == 0:
+                    leading.setdefault(subject, number)
+    return anywhere | leading

@@ -1,0 +1,92 @@
+"""The functions that mapping queries may call, in the namespace `https://w3id.org/amicorum/fn#` (prefix `fn:`).
+
+A function that can give no value (an open bound, an unknown time) leaves its variable unbound, so the statement is not made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from anyascii import anyascii
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from amicorum.iris import FN, concept, thing
+from amicorum.sources.times import Time, read_time
+
+Term = NamedNode | BlankNode | Literal | Triple
+Function = Callable[..., Term | None]
+
+_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+
+
+def make_slug(text: str) -> str:
+    """A readable key: `Biblioteka Raczyńskich` → `biblioteka-raczynskich`."""
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
+
+
+def _text(term: Term) -> str:
+    """The words of a literal, or the address of a thing."""
+    return term.value if isinstance(term, Literal | NamedNode) else ""
+
+
+def _slug(text: Term) -> Term | None:
+    """`fn:slug("Gdańsk")` → `"gdansk"`."""
+    return Literal(make_slug(_text(text)))
+
+
+def _thing(kind: Term, key: Term) -> Term | None:
+    """`fn:thing("city", "krakow")` → the IRI of the thing."""
+    return NamedNode(thing(_text(kind), _text(key)))
+
+
+def _concept(scheme: Term, key: Term) -> Term | None:
+    """`fn:concept("statuses", "signed")` → the IRI of the concept."""
+    return NamedNode(concept(_text(scheme), _text(key)))
+
+
+def _time(text: Term) -> Term | None:
+    """`fn:time("2018-05-21")` → the IRI of the time bounds."""
+    known = _read(text)
+    return NamedNode(thing("time", known.key)) if known else None
+
+
+def _precision(text: Term) -> Term | None:
+    """`fn:precision("2018-05")` → the concept `date-precision/month`."""
+    known = _read(text)
+    return NamedNode(concept("date-precision", known.precision)) if known else None
+
+
+def _bound(choose: Callable[[Time], date | None]) -> Function:
+    """A function such as `fn:earliestStart("1991")` → `"1991-01-01"^^xsd:date`."""
+
+    def bound(text: Term) -> Term | None:
+        known = _read(text)
+        day = choose(known) if known else None
+        return Literal(day.isoformat(), datatype=_DATE) if day else None
+
+    return bound
+
+
+def _read(text: Term) -> Time | None:
+    try:
+        return read_time(_text(text))
+    except ValueError:
+        return None
+
+
+_BY_NAME: dict[str, Function] = {
+    "concept": _concept,
+    "earliestEnd": _bound(lambda time: time.earliest_end),
+    "earliestStart": _bound(lambda time: time.earliest_start),
+    "latestEnd": _bound(lambda time: time.latest_end),
+    "latestStart": _bound(lambda time: time.latest_start),
+    "precision": _precision,
+    "slug": _slug,
+    "thing": _thing,
+    "time": _time,
+}
+FUNCTIONS: Mapping[NamedNode, Function] = MappingProxyType({NamedNode(FN + name): function for name, function in _BY_NAME.items()})
+"""Every function by its IRI."""

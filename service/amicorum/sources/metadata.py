@@ -1,0 +1,112 @@
+"""What a register's columns are: read from the CSVW description beside it (https://www.w3.org/TR/tabular-metadata/).
+
+Of CSVW we use: `name`, `titles`, `dc:description`, `required`, `separator`, `datatype` (with `base` and `format`), `valueUrl`
+where the value is one of our concepts, `primaryKey` and `foreignKeys`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from amicorum.errors import SourceError
+from amicorum.iris import concept
+
+SUFFIX = "-metadata.json"
+EDTF = "http://id.loc.gov/datatypes/edtf"
+"""The datatype of a column that holds uncertain times."""
+DURATION, BOOLEAN, DATE = "duration", "boolean", "date"
+
+_FORMATS = {
+    "integer": r"[+-]?\d+",
+    "decimal": r"[+-]?\d+(\.\d+)?",
+    BOOLEAN: r"true|false",
+    DATE: r"\d{4}-\d\d-\d\d",
+    DURATION: r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?",
+    "anyURI": r"https?://[^\s<>\"{}|\\^`]+",
+}
+"""The form of each datatype whose values are not any text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The register and the column in which a value must stand."""
+
+    register: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `scheme` is the concept scheme its values come from, `form` the pattern of a value."""
+
+    name: str
+    required: bool = False
+    separator: str = ""
+    datatype: str = "string"
+    form: re.Pattern[str] | None = None
+    scheme: str = ""
+    reference: Reference | None = None
+
+    def split(self, cell: str) -> tuple[str, ...]:
+        """The values in a cell: none where it is empty, several where the column is a list."""
+        parts = cell.split(self.separator) if self.separator else [cell]
+        return tuple(part for part in map(str.strip, parts) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a register is: its columns by name, in order, and the column whose values are its keys."""
+
+    name: str
+    columns: dict[str, Column]
+    key: str
+
+
+@lru_cache(maxsize=64)
+def read_description(path: Path) -> Description:
+    """The description of the register at `path` (a `.csv`). Raises a `SourceError` where it is missing or wrong."""
+    described = path.with_name(path.name + SUFFIX)
+    try:
+        written = json.loads(described.read_text(encoding="utf-8"))
+        schema = written["tableSchema"]
+        references = {each["columnReference"]: _read_reference(each["reference"]) for each in schema.get("foreignKeys", ())}
+        columns = {each["name"]: _read_column(each, references.get(each["name"])) for each in schema["columns"]}
+    except FileNotFoundError:
+        raise SourceError(f"there is no {described.name} beside it that says what its columns are", file=str(path)) from None
+    except json.JSONDecodeError as error:
+        raise SourceError(f"not JSON: {error.msg}", file=str(described), line=error.lineno, column=error.colno) from None
+    except (KeyError, TypeError, re.error) as error:
+        raise SourceError(f"not a description of a table as CSVW has it ({error!r})", file=str(described)) from None
+    return Description(path.stem, columns, schema.get("primaryKey", ""))
+
+
+def _read_reference(written: dict[str, str]) -> Reference:
+    return Reference(written["resource"].removesuffix(".csv"), written["columnReference"])
+
+
+def _read_column(written: dict[str, Any], reference: Reference | None) -> Column:
+    datatype = written.get("datatype", "string")
+    if isinstance(datatype, str):
+        datatype = {"base": datatype}
+    base = datatype.get("@id", datatype.get("base", "string"))
+    form = datatype.get("format", _FORMATS.get(base))
+    return Column(
+        name=written["name"],
+        required=written.get("required", False),
+        separator=written.get("separator", "").strip(" "),
+        datatype=base,
+        form=re.compile(form) if form else None,
+        scheme=_read_scheme(written.get("valueUrl", "")),
+        reference=reference,
+    )
+
+
+def _read_scheme(template: str) -> str:
+    """`institution-types` of `…/scheme/institution-types/{type}`."""
+    before, after = concept("\t", "").split("\t")
+    return template.removeprefix(before).partition(after)[0] if template.startswith(before) else ""

@@ -1,0 +1,145 @@
+"""Reading a project: every statement that people wrote, in its graph, and the file and line that each subject comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+
+from amicorum.errors import SourceError, SourceErrors
+from amicorum.iris import concept, graph
+from amicorum.sources.documents import Document, read_document
+from amicorum.sources.project import Project
+from amicorum.sources.references import check_references
+from amicorum.sources.registers import load_rows, map_rows, read_queries
+from amicorum.sources.tables import Table, read_table
+
+Progress = Callable[[str, int, int], None]
+"""Called with a file's name, how many files are read and how many there are."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """Where something is written."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What people wrote: every statement once in each graph it stands in, in a fixed order, and where each subject is written."""
+
+    quads: tuple[Quad, ...]
+    places: Mapping[str, tuple[Place, ...]]
+
+
+def read(project: Project, progress: Progress | None = None) -> Sources:
+    """Read the whole project. Raises `SourceErrors` with everything that is wrong in all its files."""
+    vocabulary = _list_vocabulary(project)
+    registers = sorted(project.registers.glob("*.csv"))
+    documents = [(path, None) for path in sorted(project.documents.glob("*.trig"))]
+    return _read(project, [*vocabulary, *documents], registers, registers, progress)
+
+
+def read_files(project: Project, paths: Iterable[Path], progress: Progress | None = None) -> Sources:
+    """Read a few files only. A `.csv` is mapped as the register of its name, with the project's other registers to look up.
+
+    Statements of an RDF file that stand in no graph stay in the default graph.
+    """
+    given = sorted(paths)
+    known = {path.stem: path for path in project.registers.glob("*.csv")}
+    tables = [path for path in given if path.suffix == ".csv"]
+    for path in tables:
+        if path.stem not in known:
+            names = ", ".join(f"{name}.csv" for name in known)
+            raise SourceError(f"no register has this name, so nothing says how to read it; registers: {names}", file=project.name(path))
+    replaced = known | {path.stem: path for path in tables}
+    return _read(project, [(path, None) for path in given if path.suffix != ".csv"], list(replaced.values()), tables, progress)
+
+
+def _read(
+    project: Project,
+    documents: Sequence[tuple[Path, NamedNode | None]],
+    registers: Sequence[Path],
+    wanted: Sequence[Path],
+    progress: Progress | None,
+) -> Sources:
+    """Read documents and registers; of the registers, only the wanted ones become statements."""
+    found: list[SourceError] = []
+    told = _Telling(progress, len(documents) + len(registers) + len(wanted))
+    written: list[Document] = []
+    for path, target in documents:
+        told.next(project.name(path))
+        try:
+            written.append(read_document(path, file=project.name(path), graph=target))
+        except SourceError as error:
+            found.append(error)
+    tables: dict[str, Table] = {}
+    for path in registers:
+        told.next(project.name(path))
+        try:
+            tables[path.stem] = _read_register(project, path)
+        except SourceError as error:
+            found.append(error)
+    if found:  # a register that could not be read would make every reference to it look wrong
+        raise SourceErrors(found)
+    mapped = [tables[path.stem] for path in wanted]
+    concepts = _collect_concepts(written, project)
+    found += check_references(mapped, tables, concepts)
+    if found:
+        raise SourceErrors(found)
+    return _gather(project, written, tables, mapped, told)
+
+
+def _gather(project: Project, written: Iterable[Document], tables: Mapping[str, Table], mapped: Iterable[Table], told: _Telling) -> Sources:
+    quads: dict[Quad, None] = {}
+    places: dict[str, dict[Place, None]] = {}
+    for document in written:
+        quads.update(dict.fromkeys(document.quads))
+        for subject, line in document.lines.items():
+            places.setdefault(subject, {})[Place(document.file, line)] = None
+    queries = read_queries(project.registers, project.name)
+    rows = load_rows(tables.values())
+    for table in mapped:
+        told.next(table.file)
+        for row, quad in map_rows(table, queries, rows):
+            quads[quad] = None
+            if isinstance(quad.subject, NamedNode):
+                places.setdefault(quad.subject.value, {})[Place(table.file, row.line)] = None
+    return Sources(tuple(quads), {subject: tuple(sorted(each)) for subject, each in sorted(places.items())})
+
+
+def _read_register(project: Project, path: Path) -> Table:
+    """A register, described as the project describes the one of its name, wherever the file itself lies."""
+    return read_table(path, described_by=project.registers / path.name, file=project.name(path))
+
+
+def _list_vocabulary(project: Project) -> list[tuple[Path, NamedNode | None]]:
+    ontology, schemes = NamedNode(graph("ontology")), NamedNode(graph("schemes"))
+    own = [*sorted(project.ontology.glob("*.ttl")), *sorted((project.ontology / "alignments").glob("*.ttl"))]
+    return [*((path, ontology) for path in own), *((path, schemes) for path in sorted((project.ontology / "schemes").glob("*.ttl")))]
+
+
+def _collect_concepts(written: Iterable[Document], project: Project) -> set[str]:
+    """The IRIs of our concepts: from the documents read where the vocabulary is among them, else from its files."""
+    base = concept("", "").rstrip("/")
+    found = {quad.subject.value for document in written for quad in document.quads if isinstance(quad.subject, NamedNode)}
+    if not any(iri.startswith(base) for iri in found):
+        schemes = (read_document(path) for path in sorted((project.ontology / "schemes").glob("*.ttl")))
+        found |= {quad.subject.value for document in schemes for quad in document.quads if isinstance(quad.subject, NamedNode)}
+    return {iri for iri in found if iri.startswith(base)}
+
+
+class _Telling:
+    """Counts the files for the caller's progress bar."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._done, self._total = progress, 0, total
+
+    def next(self, name: str) -> None:
+        if self._progress:
+            self._progress(name, self._done, self._total)
+        self._done += 1

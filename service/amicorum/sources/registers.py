@@ -1,0 +1,97 @@
+"""Turning registers into statements: each row is bound in turn to `?row` of the register's CONSTRUCT queries.
+
+Beside `NAME.csv` may stand `NAME.source.rq`, whose statements go to the graph of each source that the row names, and
+`NAME.curated.rq`, `NAME.links.rq`, `NAME.catalogue.rq`, whose statements go to the graph of that name. `every-row.GRAPH.rq` is
+run for the rows of every register. A query finds the row as `?row cell:COLUMN "value"`, one triple for each value of a list,
+with `cell:table` and `cell:line`, and `cell:time` for every uncertain time in it; rows of all registers are there to look up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple, Variable
+
+from amicorum.errors import SourceError
+from amicorum.iris import BASE, CELL, graph, source_graph
+from amicorum.sources.functions import FUNCTIONS
+from amicorum.sources.metadata import EDTF
+from amicorum.sources.tables import Row, Table
+
+EVERY_ROW = "every-row"
+SOURCE = "source"
+GRAPHS = (SOURCE, "curated", "links", "catalogue")
+"""The graphs that a query of a register may write to."""
+
+_ROW = Variable("row")
+_TABLE, _LINE, _TIME = NamedNode(CELL + "table"), NamedNode(CELL + "line"), NamedNode(CELL + "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One mapping query: its file, its text, the register it is for (or every one) and the graph it writes to."""
+
+    file: str
+    text: str
+    register: str
+    graph: str
+
+
+def read_queries(folder: Path, name: Callable[[Path], str] = str) -> list[Query]:
+    """The mapping queries in a folder of registers. Raises a `SourceError` for one that names no graph."""
+    queries = []
+    for path in sorted(folder.glob("*.rq")):
+        register, _, target = path.stem.partition(".")
+        if target not in GRAPHS:
+            raise SourceError(
+                f"called neither {register}.{f'.rq nor {register}.'.join(GRAPHS)}.rq, so nothing says which graph it writes",
+                file=name(path),
+            )
+        queries.append(Query(name(path), path.read_text(encoding="utf-8"), register, target))
+    return queries
+
+
+def load_rows(tables: Iterable[Table]) -> Store:
+    """A store in which queries find the rows of all registers."""
+    store = Store()
+    store.extend(quad for table in tables for row in table.rows for quad in _describe(row, table))
+    return store
+
+
+def map_rows(table: Table, queries: Iterable[Query], rows: Store) -> Iterator[tuple[Row, Quad]]:
+    """Every statement that the queries make of the register's rows, with its row."""
+    mine = [query for query in queries if query.register in (table.name, EVERY_ROW)]
+    for row in table.rows:
+        graphs: dict[str, tuple[NamedNode, ...]] = {name: (NamedNode(graph(name)),) for name in GRAPHS}
+        graphs[SOURCE] = tuple(NamedNode(source_graph(key)) for key in row.values.get(SOURCE, ()))
+        for query in mine:
+            for triple in sorted(_run(query, _name(row, table), rows), key=str):
+                for target in graphs[query.graph]:
+                    yield row, Quad(triple.subject, triple.predicate, triple.object, target)
+
+
+def _run(query: Query, row: NamedNode, rows: Store) -> set[Triple]:
+    try:
+        result = rows.query(query.text, substitutions={_ROW: row}, custom_functions=dict(FUNCTIONS))
+    except SyntaxError as error:
+        raise SourceError(f"not a SPARQL query: {error.msg}", file=query.file, line=error.lineno or 0, column=error.offset or 0) from None
+    if not isinstance(result, QueryTriples):
+        raise SourceError("a mapping query must be a CONSTRUCT query", file=query.file)
+    return set(result)
+
+
+def _describe(row: Row, table: Table) -> Iterator[Quad]:
+    subject = _name(row, table)
+    yield Quad(subject, _TABLE, Literal(table.name))
+    yield Quad(subject, _LINE, Literal(row.line))
+    for name, values in row.values.items():
+        for value in values:
+            yield Quad(subject, NamedNode(CELL + name), Literal(value))
+            if table.description.columns[name].datatype == EDTF:
+                yield Quad(subject, _TIME, Literal(value))
+
+
+def _name(row: Row, table: Table) -> NamedNode:
+    return NamedNode(f"{BASE}row/{table.name}/{row.line}")

@@ -1,0 +1,170 @@
+"""Reading a register: a CSV file as a person keeps it in a spreadsheet, checked cell by cell, all that is wrong told at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from amicorum.errors import SourceError, SourceErrors
+from amicorum.sources.metadata import EDTF, Column, Description, read_description
+from amicorum.sources.times import read_time
+
+_DELIMITERS = ",;\t"
+"""Comma first; a spreadsheet set to Polish, German or French writes semicolons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line it begins on (the header is line 1), and the values in each of its cells that is not empty."""
+
+    line: int
+    values: Mapping[str, tuple[str, ...]]
+
+    def first(self, column: str) -> str:
+        """The cell's value, or the first where it is a list; empty where there is none."""
+        return next(iter(self.values.get(column, ())), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A register that could be read: each row well formed by itself (what it refers to is checked in `references`)."""
+
+    file: str
+    description: Description
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def name(self) -> str:
+        """The register's name, `cities` of `cities.csv`."""
+        return self.description.name
+
+    def place(self, column: str) -> int:
+        """The number of a column in the file, from 1."""
+        return self.header.index(column) + 1
+
+
+def read_table(path: Path, *, described_by: Path | None = None, file: str = "") -> Table:
+    """Read the register at `path`. Raises `SourceErrors` with all that is wrong in it.
+
+    `described_by` is the register whose description holds where it is not its own; `file` is its name in messages.
+    """
+    file = file or str(path)
+    described = read_description(described_by or path)
+    text = _decode(path.read_bytes(), file)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text), strict=True)
+    try:
+        header = tuple(name.strip() for name in next(reader, ()))
+        _check_header(header, described, file)
+        rows = list(_read_rows(reader))
+    except csv.Error as error:
+        raise SourceError(
+            f"not a CSV file ({error}): a quotation mark in a cell is written twice", file=file, line=reader.line_num
+        ) from None
+    found: list[SourceError] = []
+    table = Table(
+        file, described, header, tuple(_read_row(cells, line, header, described, file, found) for line, cells in rows if any(cells))
+    )
+    found += _find_repeats(table)
+    if found:
+        raise SourceErrors(sorted(found, key=lambda error: (error.line, error.column)))
+    return table
+
+
+def _decode(content: bytes, file: str) -> str:
+    """The text, without the mark that some programs put before it."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        message = "not UTF-8, so letters such as ą, š or ü would be lost: save it as “CSV UTF-8” in the spreadsheet"
+        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        raise SourceError(message, file=file, line=before.count(b"\n") + 1, column=column) from None
+
+
+def _find_delimiter(text: str) -> str:
+    """The delimiter that the header has most of."""
+    header = text.partition("\n")[0]
+    return max(_DELIMITERS, key=header.count)
+
+
+def _read_rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it begins on: a cell may run over several lines."""
+    line: int = reader.line_num  # type: ignore[attr-defined]  # typeshed hides the class of csv.reader's result
+    for cells in reader:
+        yield line + 1, [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+        line = reader.line_num  # type: ignore[attr-defined]  # as above
+
+
+def _check_header(header: tuple[str, ...], described: Description, file: str) -> None:
+    """Every column is known and none stands twice; columns may stand in any order, and those not required may be left out."""
+    found = []
+    for place, name in enumerate(header, start=1):
+        if name not in described.columns:
+            near = suggest(name, described.columns)
+            found.append(SourceError(f"no column of this register is called {name!r}{near}", file=file, line=1, column=place))
+        elif name in header[: place - 1]:
+            found.append(SourceError(f"the column {name!r} stands twice", file=file, line=1, column=place))
+    missing = [column.name for column in described.columns.values() if column.required and column.name not in header]
+    if missing:
+        found.append(SourceError(f"the first line must name the columns; missing: {', '.join(missing)}", file=file, line=1))
+    if found:
+        raise SourceErrors(found)
+
+
+def _read_row(cells: list[str], line: int, header: tuple[str, ...], described: Description, file: str, found: list[SourceError]) -> Row:
+    """The row's values; what is wrong with it is added to `found`."""
+
+    def add(message: str, place: int = 0) -> None:
+        found.append(SourceError(message, file=file, line=line, column=place))
+
+    if len(cells) != len(header):
+        add(f"the row has {len(cells)} cells and the header {len(header)}: put a cell that holds the delimiter into quotation marks")
+        return Row(line, {})
+    values = {}
+    for place, (name, cell) in enumerate(zip(header, cells, strict=True), start=1):
+        column = described.columns[name]
+        split = column.split(cell)
+        if split:
+            values[name] = split
+        elif column.required:
+            add(f"{name}: the cell is empty, and this register needs it", place)
+        for value in split:
+            if wrong := _judge(value, column):
+                add(f"{name}: {wrong}", place)
+    return Row(line, values)
+
+
+def _judge(value: str, column: Column) -> str:
+    """What is wrong with a value by itself; empty where nothing is."""
+    if column.datatype == EDTF:
+        try:
+            read_time(value)
+        except ValueError as error:
+            return str(error)
+    elif column.form and not column.form.fullmatch(value):
+        kind = f"{column.datatype} " if column.datatype != "string" else ""
+        return f"{value!r} does not have the form {kind}{column.form.pattern}"
+    return ""
+
+
+def _find_repeats(table: Table) -> Iterator[SourceError]:
+    """Rows whose key an earlier row has taken."""
+    key, taken = table.description.key, dict[str, int]()
+    for row in table.rows:
+        value = row.first(key)
+        if value and value in taken:
+            message = f"{key}: {value!r} is the key of line {taken[value]} already: each row needs one of its own"
+            yield SourceError(message, file=table.file, line=row.line, column=table.place(key))
+        taken.setdefault(value, row.line)
+
+
+def suggest(value: str, known: Mapping[str, object]) -> str:
+    """Words to add to a message: the known value that looks most like this one."""
+    near = get_close_matches(value, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
