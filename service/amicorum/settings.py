@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from amicorum.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -23,15 +26,30 @@ class Settings(BaseSettings):
     client_workers: int = Field(2, ge=1, description="Queries at once for one client.")
     queue: int = Field(64, ge=0, description="Queries that may wait for a place.")
     queue_seconds: float = Field(5.0, gt=0, description="Longest wait for a place, in seconds.")
-    client_budget: float = Field(30.0, gt=0, description="Seconds of query time a client may use before it is a heavy client.")
+    client_budget: float = Field(8.0, gt=0, description="Seconds of query time a client may use before it is a heavy client.")
     client_refill: float = Field(0.5, gt=0, description="Seconds of query time a client gets back each second.")
     query_seconds: float = Field(15.0, gt=0, description="Longest time for one query, in seconds.")
     query_memory: int = Field(1024, ge=64, description="Memory one query may use beside the release, in MiB.")
     query_bytes: int = Field(64 * 1024, ge=256, description="Longest query text, in bytes.")
     query_depth: int = Field(100, ge=1, description="Deepest nesting of brackets and groups in a query.")
     query_patterns: int = Field(150, ge=1, description="Most triple patterns in a query.")
+    answer_seconds: float = Field(600.0, gt=0, description="Longest time a client may take to receive an answer, in seconds.")
+    answers_bytes: int = Field(
+        4 * 1024 * 1024 * 1024, ge=1024, description="Bytes of unfinished answers kept on disk at once, for clients slower than the engine."
+    )
     answer_bytes: int = Field(512 * 1024 * 1024, ge=1024, description="Largest answer, in bytes.")
     body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest body of a request, in bytes.")
+    stall_seconds: float = Field(30.0, gt=0, description="Longest wait for a client to take the next bytes of an answer, in seconds.")
+    stop_seconds: int = Field(8, ge=1, description="At the end, how long running requests may go on, in seconds.")
+    connections: int = Field(1000, ge=1, description="Connections and requests at once; above it a request gets 503.")
+    cache_bytes: int = Field(64 * 1024 * 1024, ge=0, description="Memory for answers to be given again, in bytes; 0 for none.")
+    cache_seconds: int = Field(60, ge=0, description="How long clients and proxies may keep an answer without asking again, in seconds.")
+    watch_seconds: float = Field(
+        2.0, ge=0, description="How often to look for a new `current` release, in seconds; 0 for never (SIGHUP always works)."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug` (with the text of queries), `info`, `warning` or `error`."
+    )
     worker_queries: int = Field(500, ge=1, description="Queries after which a worker is replaced.")
     memory: int = Field(8192, ge=256, description="Memory for the release in all workers, in MiB; a larger release is served from disk.")
     service_targets: tuple[str, ...] = Field((), description="Endpoints that SERVICE may name; none by default.")
@@ -48,3 +66,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Command line first, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings, with those of the command line. Raises `SettingsError` where one makes no sense."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # checked by the model, which is the point
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise SettingsError(f"setting {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error

@@ -1,0 +1,1 @@
+"""Routes: each module here has a `router`, which `web/app.py` names once."""

@@ -1,0 +1,46 @@
+"""The only place that makes URLs: absolute ones from the public base address, never from a request's `Host`."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode, urlsplit
+
+from amicorum import iris
+
+_SAFE = "/-._~:@!$&'()*+,;="
+"""What may stand in a path as it is (RFC 3986, section 3.3)."""
+
+
+class Links:
+    """Addresses of the service under its public base, which may have a path (`https://example.org/amicorum/`)."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base.rstrip("/") + "/"
+        self.prefix = urlsplit(self.base).path.rstrip("/")
+        """What stands before every path of ours, empty or `/amicorum`."""
+
+    def absolute(self, path: str = "", **parameters: str) -> str:
+        """A full address, for data and headers: `absolute("sparql")`."""
+        return self.base + self._local(path, parameters)
+
+    def path(self, path: str = "", **parameters: str) -> str:
+        """An address inside this host, for pages."""
+        return f"{self.prefix}/{self._local(path, parameters)}"
+
+    def thing(self, iri: str) -> str | None:
+        """Where a page links for an IRI: our own things here, others where http(s) leads; None where a link would be unsafe."""
+        if iri.startswith(iris.BASE):
+            return self.prefix + "/" + quote(iri[len(iris.BASE) :], safe=_SAFE + "#%")
+        return iri if iri.startswith(("http://", "https://")) else None
+
+    def problem(self, name: str) -> str:
+        """The page that explains a kind of problem; also its stable `type`."""
+        return self.absolute(f"problems/{name}")
+
+    def sparql(self, query: str) -> str:
+        """The query form with this query filled in and answered."""
+        return self.path("sparql", query=query, format="html")
+
+    @staticmethod
+    def _local(path: str, parameters: dict[str, str]) -> str:
+        text = quote(path.lstrip("/"), safe=_SAFE)
+        return f"{text}?{urlencode(parameters)}" if parameters else text

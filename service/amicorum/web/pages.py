@@ -1,0 +1,65 @@
+"""Pages for people: Jinja templates with everything escaped, in each language, and the functions that every template may call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from pyoxigraph import Literal
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from amicorum.web.language import LANGUAGES, Language, load_languages
+from amicorum.web.links import Links
+from amicorum.web.negotiation import choose_language
+
+
+class Pages:
+    """The templates of the service, bound to its links and languages."""
+
+    def __init__(self, links: Links) -> None:
+        self.languages: Mapping[str, Language] = load_languages()
+        self._environments = {code: _make_environment(links, language) for code, language in self.languages.items()}
+
+    def language(self, request: Request) -> Language:
+        """The reader's language: `?lang=` first, then `Accept-Language`."""
+        return self.languages[choose_language(request.headers.get("accept-language", ""), request.query_params.get("lang"), LANGUAGES)]
+
+    def render(self, template: str, /, request: Request | None = None, **values: object) -> str:
+        """The text of a page, in the language of the request; without one in the first of the languages."""
+        language = self.language(request) if request else self.languages[LANGUAGES[0]]
+        here = (
+            (request.url.path, [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]) if request else None
+        )
+        return self._environments[language.code].get_template(template).render(here=here, **values)
+
+    def answer(
+        self,
+        template: str,
+        /,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        request: Request | None = None,
+        **values: object,
+    ) -> HTMLResponse:
+        """A page as a response; it depends on `Accept` and on the language wherever data have the same address."""
+        text = self.render(template, request, **values)
+        language = self.language(request).code if request else LANGUAGES[0]
+        return HTMLResponse(text, status, {"Vary": "Accept, Accept-Language", "Content-Language": language, **(headers or {})})
+
+
+def _make_environment(links: Links, language: Language) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("amicorum.web"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.globals |= {"links": links, "language": language, "languages": LANGUAGES}
+    environment.tests["literal"] = lambda value: isinstance(value, Literal)
+    environment.filters["number"] = language.number
+    environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    return environment

@@ -1,0 +1,191 @@
+"""Errors as answers: one table from error to status, `application/problem+json` for programs (RFC 9457), a page for browsers."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match, Route
+
+from amicorum import errors
+from amicorum.web.negotiation import HTML, parse_accept
+from amicorum.web.observation import request_id
+from amicorum.web.site import site_of
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+PROGRAMS = (MEDIA_TYPE, "application/json")
+
+
+class UpdateRefused(errors.Refused):
+    """Somebody tried to write through the public service."""
+
+
+class WrongMediaType(errors.QueryError):
+    """The body is of a type that this address does not read (415)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its stable name, status, title, and what a person can do about it."""
+
+    name: str
+    status: int
+    title: str
+    advice: str
+
+
+KINDS: dict[type[Exception], Kind] = {
+    errors.BadQuery: Kind(
+        "bad-query", 400, "The query is wrong",
+        "Mend the query at the place the message names and send it again.",
+    ),
+    UpdateRefused: Kind(
+        "update-refused", 403, "This service is read-only",
+        "Facts are published by building a release, not through this address.",
+    ),
+    errors.Refused: Kind(
+        "refused", 403, "The query asks for what is not allowed here",
+        "The service description lists what is allowed. SERVICE reaches only the endpoints named there.",
+    ),
+    errors.NoFormat: Kind(
+        "no-format", 406, "No such format here",
+        "Ask for one of the listed formats, by Accept or by format=.",
+    ),
+    errors.TooLarge: Kind(
+        "too-large", 413, "The request is above a limit",
+        "Send a shorter query or body; limits are in the service description.",
+    ),
+    WrongMediaType: Kind(
+        "wrong-media-type", 415, "The body is of a type that this address does not read",
+        "Send a query as application/sparql-query or as a form, in UTF-8 and not compressed.",
+    ),
+    errors.LimitReached: Kind(
+        "limit-reached", 422, "The query needs more than the service gives one query",
+        "Ask for less at once (LIMIT, narrower patterns), or take a dump and query it at home.",
+    ),
+    errors.Busy: Kind(
+        "busy", 503, "No place is free now",
+        "Try again after the time that Retry-After gives.",
+    ),
+    errors.EngineFailed: Kind(
+        "engine-failed", 502, "The query engine failed",
+        "Try again; where it stays so, tell the operator the request id.",
+    ),
+    errors.ReleaseError: Kind(
+        "no-release", 503, "No release can be served now",
+        "Try again later; the operator has to build or repair a release.",
+    ),
+}  # fmt: skip
+"""From error to problem; the nearest class of an error's own ancestry counts."""
+
+CLIENT_BUSY = Kind(
+    "too-many-requests", 429, "You have too many queries at once", "Wait for your own queries, or until Retry-After has passed."
+)
+ENGINE_SLOW = Kind("engine-timeout", 504, "The query engine did not answer in time", "Try again later, or ask for less at once.")
+BAD_REQUEST = Kind("bad-request", 400, "The request is wrong", "Mend what the message names; /openapi.json describes every parameter.")
+NOT_FOUND = Kind("not-found", 404, "Nothing is known under this address", "Look for the thing by its name with /search.")
+GONE = Kind("gone", 410, "This was withdrawn", "The message names its successor, where there is one.")
+WRONG_METHOD = Kind("wrong-method", 405, "This address does not answer to that method", "Use one of the methods that Allow lists.")
+INTERNAL = Kind("internal", 500, "Something broke on our side", "Tell the operator the request id.")
+
+BY_STATUS = {kind.status: kind for kind in (BAD_REQUEST, NOT_FOUND, GONE, WRONG_METHOD, INTERNAL)}
+ALL = {kind.name: kind for kind in (*KINDS.values(), CLIENT_BUSY, ENGINE_SLOW, *BY_STATUS.values())}
+"""Every kind by its name: `/problems/{name}` explains each."""
+
+
+def kind_of(error: Exception) -> Kind:
+    """The kind of problem that an error is."""
+    if isinstance(error, errors.Busy) and error.client:
+        return CLIENT_BUSY
+    if isinstance(error, errors.EngineFailed) and error.timeout:
+        return ENGINE_SLOW
+    if isinstance(error, RequestValidationError):
+        return BAD_REQUEST
+    if isinstance(error, HTTPException):
+        phrase = HTTPStatus(error.status_code).phrase
+        return BY_STATUS.get(error.status_code) or Kind(phrase.lower().replace(" ", "-"), error.status_code, phrase, "")
+    return next((KINDS[each] for each in type(error).__mro__ if each in KINDS), INTERNAL)
+
+
+def answer_problem(request: Request, error: Exception) -> Response:
+    """The answer to a request that failed; never carries more than the error's own sentence."""
+    kind = kind_of(error)
+    site = site_of(request.scope)
+    site.metrics.problems.labels(kind.name).inc()
+    if kind is INTERNAL:
+        log.error("unforeseen error", exc_info=error)
+    problem: dict[str, object] = {
+        "type": site.links.problem(kind.name) if kind.name in ALL else "about:blank",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": _detail(error, kind),
+        "instance": f"urn:amicorum:request:{request_id()}",
+    }
+    for name in ("limit", "line", "column"):
+        if value := getattr(error, name, None):
+            problem[name] = value
+    headers = {"Vary": "Accept", "Cache-Control": "no-store"}
+    if isinstance(error, HTTPException) and error.headers:
+        headers |= error.headers
+    if isinstance(error, errors.Busy):
+        headers["Retry-After"] = str(error.retry_after)
+    if _for_browser(request):
+        return site.pages.answer("problem.html", status=kind.status, headers=headers, kind=kind, problem=problem)
+    return Response(json.dumps(problem, ensure_ascii=False), kind.status, headers, MEDIA_TYPE)
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    return answer_problem(request, error)
+
+
+async def _on_wrong_method(request: Request, error: Exception) -> Response:
+    """405 with every method of the address; for OPTIONS the same as an answer, which serves as CORS preflight too."""
+    methods: set[str] = {"OPTIONS"}
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    if "GET" in methods:
+        methods.add("HEAD")
+    allow = ", ".join(sorted(methods))
+    if request.method == "OPTIONS":
+        headers = {
+            "Allow": allow,
+            "Access-Control-Allow-Methods": allow,
+            "Access-Control-Allow-Headers": "*",
+            "Access-Control-Max-Age": "86400",
+        }
+        return Response(status_code=204, headers=headers)
+    detail = f"{request.method} is not possible here; possible are {allow}"
+    return answer_problem(request, HTTPException(405, detail, {"Allow": allow}))
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Have every error answered by the table."""
+    for error in (errors.AmicorumError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(error, _on_error)
+    app.add_exception_handler(405, _on_wrong_method)
+
+
+def _detail(error: Exception, kind: Kind) -> str:
+    if kind is INTERNAL:
+        return kind.title
+    if isinstance(error, HTTPException):
+        return str(error.detail)
+    if isinstance(error, RequestValidationError):
+        return "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors())
+    return str(error)
+
+
+def _for_browser(request: Request) -> bool:
+    if name := request.query_params.get("format"):
+        return name.lower() == "html"
+    ranges = parse_accept(request.headers.get("accept", ""))
+    return HTML in ranges.values() and ranges.quality(HTML) > 0 and ranges.quality(HTML) >= max(ranges.quality(kind) for kind in PROGRAMS)

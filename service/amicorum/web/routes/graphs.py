@@ -1,0 +1,53 @@
+"""/graph and /graph-store: the read side of the SPARQL 1.1 Graph Store Protocol, direct and indirect."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from amicorum import formats, iris
+from amicorum.errors import BadQuery
+from amicorum.features import graphs
+from amicorum.web.answers import AnswerResponse, Choices
+from amicorum.web.negotiation import Choice, choose, choose_by_name, no_format
+from amicorum.web.protocol import read_parameters
+from amicorum.web.site import Site, SiteNeeded, client_key
+
+router = APIRouter(tags=["graphs"])
+
+
+@router.get("/graph/{name:path}", response_class=Response, summary="One named graph by its own address")
+async def read_graph(site: SiteNeeded, request: Request, name: str) -> Response:
+    """Graph Store Protocol, section 4.1 (direct graph identification)."""
+    parameters = read_parameters(request.scope["query_string"])
+    return _answer(site, request, iris.graph(name), parameters.get("format", []))
+
+
+@router.get("/graph-store", response_class=Response, summary="One named graph by ?graph=IRI, or ?default")
+async def read_graph_by_name(site: SiteNeeded, request: Request) -> Response:
+    """Graph Store Protocol, section 4.2 (indirect graph identification)."""
+    parameters = read_parameters(request.scope["query_string"])
+    named, default = parameters.get("graph", []), "default" in parameters
+    if len(named) + default != 1:
+        raise BadQuery("name one graph: ?graph= with its IRI, or ?default")
+    return _answer(site, request, named[0] if named else None, parameters.get("format", []))
+
+
+def _answer(site: Site, request: Request, iri: str | None, names: list[str]) -> Response:
+    choice = _choose(request.headers.get("accept", ""), names)
+    client = client_key(request.scope)
+    if iri is None:
+        query = graphs.read_default_graph(choice.format, client)
+    elif iri in site.release.manifest.graphs:
+        query = graphs.read_named_graph(iri, choice.format, client)
+    else:
+        raise HTTPException(404, f"there is no graph {iri}")
+    return AnswerResponse(site, query, Choices(None, choice))
+
+
+def _choose(accept: str, names: list[str]) -> Choice:
+    choice = choose_by_name(names[0], formats.GRAPHS) if names else choose(accept, formats.GRAPHS)
+    if choice is None:
+        raise no_format(formats.GRAPHS)
+    return choice

@@ -1,0 +1,21 @@
+"""/problems: a page for each kind of problem, where its `type` leads."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from amicorum.web import problems
+from amicorum.web.site import SiteNeeded
+
+router = APIRouter(tags=["service"])
+
+
+@router.get("/problems/{name}", response_class=HTMLResponse, summary="What a kind of problem means and what to do about it")
+async def explain_problem(site: SiteNeeded, name: str) -> HTMLResponse:
+    """The page that the `type` of a problem names."""
+    kind = problems.ALL.get(name)
+    if kind is None:
+        raise HTTPException(404, f"there is no kind of problem named {name}")
+    return site.pages.answer("problem.html", kind=kind, problem=None)

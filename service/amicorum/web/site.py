@@ -1,0 +1,76 @@
+"""What every route needs, made once by the app factory and reached through FastAPI's dependencies."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from starlette.types import Scope
+
+from amicorum.engine.port import Engine
+from amicorum.release.opening import Release
+from amicorum.settings import Settings
+from amicorum.web.links import Links
+from amicorum.web.metrics import Metrics
+from amicorum.web.pages import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The release that is served and the engine that answers over it. A switch replaces both in one step."""
+
+    release: Release
+    engine: Engine
+
+
+@dataclass(slots=True)
+class Site:
+    """The service as its routes see it. Only `serving` and `ready` change, at a switch of the release, at start and at stop."""
+
+    settings: Settings
+    links: Links
+    pages: Pages
+    metrics: Metrics
+    serving: Serving
+    ready: bool = False
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the release that is served now."""
+        return self.serving.engine
+
+    @property
+    def release(self) -> Release:
+        """The release that is served now."""
+        return self.serving.release
+
+
+def site_of(scope: Scope) -> Site:
+    """The site of the application that handles this request."""
+    return cast(Site, scope["app"].state.site)
+
+
+def client_key(scope: Scope) -> str:
+    """Who is asking, for budgets: the address (the server sets it from a trusted proxy's header alone), IPv6 by its /64 network."""
+    peer = scope.get("client")
+    if not peer:
+        return ""
+    try:
+        address = ipaddress.ip_address(peer[0].partition("%")[0])
+    except ValueError:
+        return str(peer[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def _site(request: Request) -> Site:
+    return site_of(request.scope)
+
+
+SiteNeeded = Annotated[Site, Depends(_site)]
+"""For a route's parameter: `site: SiteNeeded`."""
