@@ -65,6 +65,7 @@ class Answer(Protocol):
     def chunks(self) -> AsyncIterator[bytes]:
         """The serialised answer. Raises a `QueryError` when it must stop before its end."""
         ...
+
     async def close(self) -> None:
         """Give back what the answer holds, and stop the query where it still runs. Safe to call twice."""
         ...
@@ -94,6 +95,7 @@ class Engine(Protocol):
         Raises a `QueryError`: `BadQuery`, `Refused`, `TooLarge`, `NoFormat`, `LimitReached`, `Busy` or `EngineFailed`.
         """
         ...
+
     def stats(self) -> Stats: ...
     async def close(self) -> None:
         """Stop everything the engine started; running queries are cut."""

@@ -1,0 +1,173 @@
+"""One answer of the embedded engine: takes what the worker writes as fast as it comes, so that a slow client never holds a worker."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+
+from amicorum import formats
+from amicorum.engine.embedded import frames
+from amicorum.engine.embedded.crew import Crew, Worker
+from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
+from amicorum.engine.embedded.spool import Space, Spool
+from amicorum.engine.fairness import Place, Places
+from amicorum.engine.port import Form
+from amicorum.errors import Busy, EngineFailed, LimitReached, QueryError
+from amicorum.formats import Format
+
+_DEAD = (asyncio.IncompleteReadError, ConnectionError)
+
+
+class EmbeddedAnswer:
+    """The `Answer` of a worker. Holds the worker and the place until the worker is done, and gives them back exactly once."""
+
+    def __init__(self, crew: Crew, worker: Worker, places: Places, place: Place) -> None:
+        self._crew, self._worker, self._places, self._place = crew, worker, places, place
+        self._held = True
+        self._form = Form.ASK
+        self._format = formats.JSON_RESULTS
+        self._first = b""
+        self._spool: Spool | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self._arrived = asyncio.Event()
+        self._failure: QueryError | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        place.on_cut = lambda: crew.interrupt(worker)
+
+    @property
+    def form(self) -> Form:
+        return self._form
+
+    @property
+    def format(self) -> Format:
+        return self._format
+
+    async def begin(self, question: Question, *, seconds: float, answer_seconds: float, space: Space) -> None:
+        """Ask the worker and wait for the first bytes. Whatever goes wrong, the worker and the place are given back."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        try:
+            async with asyncio.timeout_at(deadline):
+                self._worker.writer.write(frames.pack(Frame.QUESTION, question.pack()))
+                head = json.loads(await self._read(Frame.HEAD))
+                self._form, self._format = Form(head["form"]), _find_format(head["format"])
+                self._first = await self._read(Frame.DATA)
+        except QueryError:
+            self._release(failed=True)
+            raise
+        except _DEAD as error:
+            raise await self._bury() from error
+        except TimeoutError as error:
+            self._release(kill=True, failed=True)
+            raise _too_long(seconds) from error
+        except asyncio.CancelledError:
+            self._release(kill=True, failed=True)
+            raise
+        if head["whole"]:
+            self._release()
+        else:
+            self._spool = Spool(space)
+            self._pump = asyncio.create_task(self._fetch(self._spool, deadline, seconds))
+            self._timer = loop.call_later(answer_seconds, self._expire, answer_seconds)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The serialised answer. Raises a `QueryError` when it must stop before its end."""
+        yield self._first
+        while self._spool is not None:
+            self._arrived.clear()
+            if self._failure is not None:
+                raise self._failure
+            if data := self._spool.take(FRAME_BYTES):
+                yield data
+            elif self._held:
+                await self._arrived.wait()
+            else:
+                break
+
+    async def close(self) -> None:
+        """Give back what the answer holds; where the query still runs, it is ended."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._pump is not None:
+            self._pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._pump
+        self._release(kill=True, failed=True)
+        if self._spool is not None:
+            self._spool.close()
+            self._spool = None
+
+    async def _read(self, expected: Frame) -> bytes:
+        frame, body = await frames.read(self._worker.reader)
+        if frame is Frame.FAILURE:
+            raise frames.unpack_error(body)
+        if frame is not expected:
+            raise EngineFailed("The worker does not keep to the protocol.")
+        return body
+
+    async def _fetch(self, spool: Spool, deadline: float, seconds: float) -> None:
+        """Move the rest of the answer from the worker to the spool."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                while True:
+                    frame, body = await frames.read(self._worker.reader)
+                    if frame is Frame.END:
+                        return self._release()
+                    if frame is Frame.FAILURE:
+                        raise frames.unpack_error(body)
+                    spool.add(body)
+                    self._arrived.set()
+        except QueryError as error:
+            self._failure = error
+            self._release(kill=True, failed=True)
+        except _DEAD:
+            self._failure = await self._bury()
+        except TimeoutError:
+            self._failure = _too_long(seconds)
+            self._release(kill=True, failed=True)
+        finally:
+            self._arrived.set()
+        return None
+
+    async def _bury(self) -> QueryError:
+        """The worker is dead: say why, and have it replaced."""
+        try:
+            if self._place.cut:
+                return Busy(
+                    "Your query was ended: your share of query time (client_budget) is used up and others wait.",
+                    retry_after=10,
+                    client=True,
+                )
+            return await self._crew.explain(self._worker)
+        finally:
+            self._release(kill=True, failed=True)
+
+    def _expire(self, seconds: float) -> None:
+        self._failure = LimitReached(f"The answer was not received within {seconds:g} seconds.", limit="answer_seconds")
+        self._release(kill=True, failed=True)
+        if self._spool is not None:
+            self._spool.close()
+        self._arrived.set()
+
+    def _release(self, *, kill: bool = False, failed: bool = False) -> None:
+        if self._held:
+            self._held = False
+            self._place.on_cut = None
+            if kill:
+                self._crew.kill(self._worker)
+            else:
+                self._crew.give_back(self._worker)
+            self._places.leave(self._place, failed=failed)
+
+
+def _find_format(name: str) -> Format:
+    found = formats.by_name(name)
+    if found is None:
+        raise EngineFailed(f"The worker names an unknown format: {name}")
+    return found
+
+
+def _too_long(seconds: float) -> LimitReached:
+    return LimitReached(f"The query took longer than the {seconds:g} seconds allowed.", limit="query_seconds")

@@ -1,0 +1,232 @@
+"""The crew of one release: its keeper's process and the workers forked from it, as the service sees them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+from amicorum.engine.embedded.order import Order
+from amicorum.errors import EngineFailed, LimitReached, QueryError, ReleaseError
+
+_END_SECONDS = 5.0
+"""How long a process that has been told to end, or whose socket has closed, may take to be gone."""
+_CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL)
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """One worker's process: its socket and, some time, its exit status."""
+
+    name: int
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    ended: asyncio.Future[int]
+    answered: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Process:
+    """The keeper's process and the two ways to it: lines by the stream, sockets by the socket itself."""
+
+    process: asyncio.subprocess.Process
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    control: socket.socket
+    workers: dict[int, Worker] = field(default_factory=dict)
+
+
+class Crew:
+    """Workers over one release, ready to be taken."""
+
+    def __init__(self, order: Order, *, size: int, worker_queries: int) -> None:
+        self.order = order
+        self._size, self._worker_queries = size, worker_queries
+        self._idle: list[Worker] = []
+        self._taken: set[Worker] = set()
+        self._names = 0
+        self._retired = self._closed = False
+        self._process: _Process | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._filling: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
+
+    @property
+    def closed(self) -> bool:
+        """Whether its processes are gone."""
+        return self._closed
+
+    async def start(self) -> None:
+        """Start the keeper and its first workers. Raises `ReleaseError` where the release cannot be opened."""
+        self._process = await self._spawn()
+        self._listener = asyncio.create_task(self._listen())
+        await self._fill()
+        self._ready.set()
+
+    async def take(self) -> Worker:
+        """A worker for one query, to be given back by `give_back` or `kill`."""
+        if self._closed:
+            raise EngineFailed("The engine is closed.")
+        await self._ready.wait()
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.ended.done():
+                break
+        else:
+            worker = await self._fork()
+        self._taken.add(worker)
+        return worker
+
+    def give_back(self, worker: Worker) -> None:
+        """Take back a worker that has answered its query in full."""
+        self._taken.discard(worker)
+        worker.answered += 1
+        worn = worker.ended.done() or worker.answered >= self._worker_queries
+        if worn or self._retired or len(self._idle) + len(self._taken) >= self._size:
+            worker.writer.close()  # a worker ends when its socket does
+            self._after_loss()
+        else:
+            self._idle.append(worker)
+
+    def kill(self, worker: Worker) -> None:
+        """End a worker at once, whatever it does, and put another in its place."""
+        self._taken.discard(worker)
+        self.interrupt(worker)
+        worker.writer.close()
+        self._after_loss()
+
+    def interrupt(self, worker: Worker) -> None:
+        """End a worker's process; who has taken it finds its socket closed."""
+        if self._process is not None and not worker.ended.done():
+            with contextlib.suppress(OSError):  # a keeper that is gone has taken its workers with it
+                self._process.control.send(f"kill {worker.name}\n".encode())
+
+    async def explain(self, worker: Worker) -> QueryError:
+        """Why a worker ended in the middle of an answer."""
+        try:
+            status = await asyncio.wait_for(asyncio.shield(worker.ended), _END_SECONDS)
+        except TimeoutError:
+            return EngineFailed("The worker stopped answering.")
+        if status == -signal.SIGABRT:
+            return LimitReached("The query needs more memory than one query may use.", limit="query_memory")
+        if -status in _CRASHES:
+            return LimitReached("The query is nested too deep for the engine.", limit="query_depth")
+        return EngineFailed("The worker that ran the query was ended from outside.")
+
+    async def retire(self) -> None:
+        """Let the running queries end, then close."""
+        self._retired = True
+        while self._idle:
+            self._idle.pop().writer.close()
+        if not self._taken:
+            await self.close()
+
+    async def close(self) -> None:
+        """End the keeper and all its workers, and wait until they are gone. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
+        for task in (self._listener, self._filling):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        if self._process is not None:
+            await self._end(self._process)
+
+    def _after_loss(self) -> None:
+        """A worker is gone: fork another, or close where it was the last of a retired crew."""
+        if self._retired and not self._taken and not self._closed:
+            self._closing = asyncio.create_task(self.close())
+        elif not self._retired and not self._closed and (self._filling is None or self._filling.done()):
+            self._filling = asyncio.create_task(self._fill())
+
+    async def _fill(self) -> None:
+        """Fork until there are as many workers as places."""
+        with contextlib.suppress(EngineFailed):  # the keeper has ended as well: its return fills the crew
+            while not self._closed and len(self._idle) + len(self._taken) < self._size:
+                self._idle.append(await self._fork())
+
+    async def _fork(self) -> Worker:
+        process = self._process
+        if process is None:
+            raise EngineFailed("The engine is starting again after a failure.")
+        self._names += 1
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(process.control, [f"fork {self._names}\n".encode()], [theirs.fileno()])
+            except OSError as error:
+                ours.close()
+                raise EngineFailed("The engine's keeper is gone; it is being started again.") from error
+        name = self._names
+        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=256 * 1024)
+        worker = Worker(name, reader, writer, asyncio.get_running_loop().create_future())
+        process.workers[name] = worker
+        return worker
+
+    async def _spawn(self) -> _Process:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "amicorum.engine.embedded.keeper",
+                str(theirs.fileno()),
+                self.order.pack(),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        control = ours.dup()
+        control.setblocking(False)
+        reader, writer = await asyncio.open_unix_connection(sock=ours)
+        spawned = _Process(process, reader, writer, control)
+        try:
+            verb, _, rest = (await reader.readline()).decode().rstrip("\n").partition(" ")
+        except BaseException:  # also when we are cancelled while it loads
+            await self._end(spawned)
+            raise
+        if verb == "ready":
+            return spawned
+        await self._end(spawned)
+        raise ReleaseError(json.loads(rest) if verb == "failed" else f"{self.order.path} could not be opened: the process that did ended")
+
+    async def _end(self, spawned: _Process) -> None:
+        """Close the control socket, which ends the keeper, and see that it does."""
+        for worker in spawned.workers.values():
+            worker.writer.close()
+        spawned.control.close()
+        spawned.writer.close()
+        try:
+            await asyncio.wait_for(spawned.process.wait(), _END_SECONDS)
+        except TimeoutError:
+            spawned.process.kill()
+            await spawned.process.wait()
+
+    async def _listen(self) -> None:
+        """Hear of workers that end; start the keeper again should it end itself."""
+        while (process := self._process) is not None:
+            while line := await process.reader.readline():
+                verb, name, status = line.decode().split()
+                worker = process.workers.pop(int(name), None)
+                if verb == "exit" and worker is not None:
+                    worker.ended.set_result(int(status))
+                    if worker in self._idle:
+                        self._idle.remove(worker)
+                        self._after_loss()
+            self._ready.clear()
+            for worker in process.workers.values():
+                worker.ended.set_result(-signal.SIGKILL)
+            self._idle.clear()
+            self._process = None
+            await self._end(process)
+            self._process = await self._spawn()
+            self._ready.set()
+            await self._fill()

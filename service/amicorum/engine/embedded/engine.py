@@ -1,0 +1,129 @@
+"""The embedded engine: the port over a crew of forked workers, with a place in a lane for each query and a switch of releases."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from importlib import resources
+from pathlib import Path
+
+from amicorum import formats
+from amicorum.engine.bindings import bind
+from amicorum.engine.embedded.answer import EmbeddedAnswer
+from amicorum.engine.embedded.crew import Crew
+from amicorum.engine.embedded.frames import Question
+from amicorum.engine.embedded.order import Order
+from amicorum.engine.embedded.spool import Space
+from amicorum.engine.fairness import Places
+from amicorum.engine.guard import check_query
+from amicorum.engine.port import Answer, Lane, Query, Stats
+from amicorum.errors import EngineFailed
+from amicorum.settings import Settings
+
+RELEASE_LOADER = "amicorum.engine.embedded.loading:load"
+"""Opens the folder of a release; another can be given as `module:function`, a path in, a store out."""
+_COUNT_SECONDS = 120.0
+
+
+class EmbeddedEngine:
+    """Answers queries over the release in a folder."""
+
+    def __init__(self, settings: Settings, path: Path, *, loader: str = RELEASE_LOADER) -> None:
+        self._settings, self._path, self._loader = settings, path, loader
+        self._places = Places(settings)
+        self._space = Space(settings.answers_bytes)
+        self._crew: Crew | None = None
+        self._retired: list[Crew] = []
+        self._switching = asyncio.Lock()
+        self._stats = Stats("embedded", "", 0, {})
+
+    async def start(self) -> None:
+        """Open the release and fork the workers. Raises `ReleaseError` where the release cannot be opened."""
+        await self.switch(self._path)
+
+    async def switch(self, path: Path) -> None:
+        """Open another release beside the one that is served, then serve it; running queries end on theirs.
+
+        Raises `ReleaseError` where it cannot be opened: the old one is then still served.
+        """
+        async with self._switching:
+            crew = await self._open(path)
+            try:
+                stats = await self._count(crew, path)
+            except BaseException:
+                await crew.close()
+                raise
+            old, self._crew, self._path, self._stats = self._crew, crew, path, stats
+            if old is not None:
+                self._retired = [each for each in self._retired if not each.closed] + [old]
+                await old.retire()
+
+    async def ask(self, query: Query) -> Answer:
+        """Run the query up to its first bytes; see the port for what it raises."""
+        settings = self._settings
+        text = bind(query.text, query.bindings)
+        check_query(text, settings)
+        question = Question(
+            text,
+            query.results.name if query.results else None,
+            query.graph.name if query.graph else None,
+            query.default_graphs,
+            query.named_graphs,
+        )
+        seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
+        place = await self._places.enter(query.client, query.lane)
+        try:
+            crew = self._serving()
+            worker = await crew.take()
+        except BaseException:
+            self._places.leave(place)
+            raise
+        answer = EmbeddedAnswer(crew, worker, self._places, place)
+        await answer.begin(question, seconds=seconds, answer_seconds=settings.answer_seconds, space=self._space)
+        return answer
+
+    def stats(self) -> Stats:
+        """What is served, and how busy the workers are."""
+        now, settings = self._stats, self._settings
+        return Stats(
+            now.name,
+            now.release,
+            now.triples,
+            now.graphs,
+            workers=settings.workers + settings.service_workers,
+            busy=self._places.busy,
+            waiting=self._places.waiting,
+        )
+
+    async def close(self) -> None:
+        """Stop everything; running queries are cut. Safe to call twice."""
+        crews, self._crew, self._retired = [*self._retired, *([self._crew] if self._crew else [])], None, []
+        for crew in crews:
+            await crew.close()
+
+    def _serving(self) -> Crew:
+        if self._crew is None:
+            raise EngineFailed("The engine is not started.")
+        return self._crew
+
+    async def _open(self, path: Path) -> Crew:
+        settings = self._settings
+        order = Order(self._loader, str(path.resolve()), query_memory=settings.query_memory, answer_bytes=settings.answer_bytes)
+        crew = Crew(order, size=settings.workers + settings.service_workers, worker_queries=settings.worker_queries)
+        await crew.start()
+        return crew
+
+    async def _count(self, crew: Crew, path: Path) -> Stats:
+        """Ask a worker of the crew what the release holds."""
+        text = (resources.files(__package__) / "count-graphs.rq").read_text(encoding="utf-8")
+        places = Places(self._settings)  # nobody else waits for this crew yet
+        answer = EmbeddedAnswer(crew, await crew.take(), places, await places.enter("", Lane.SERVICE))
+        question = Question(text, formats.JSON_RESULTS.name, None, None, None)
+        await answer.begin(question, seconds=_COUNT_SECONDS, answer_seconds=_COUNT_SECONDS, space=self._space)
+        try:
+            rows = json.loads(b"".join([chunk async for chunk in answer.chunks()]))["results"]["bindings"]
+        finally:
+            await answer.close()
+        graphs = {row["graph"]["value"]: int(row["statements"]["value"]) for row in rows if "graph" in row}
+        triples = sum(int(row["statements"]["value"]) for row in rows if "graph" not in row)
+        return Stats("embedded", path.resolve().name, triples, graphs)

@@ -1,0 +1,135 @@
+"""One query over the store, inside a worker: which form it has, whether it may run, and its answer written to an output."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, Protocol, cast
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from amicorum import formats
+from amicorum.engine.embedded.frames import Question
+from amicorum.engine.guard import find_form, names_service
+from amicorum.engine.port import Form
+from amicorum.engine.tokens import Kind, Token, read_tokens
+from amicorum.errors import BadQuery, LimitReached, NoFormat, Refused
+from amicorum.formats import Format
+
+_RESULTS: Mapping[Format, QueryResultsFormat] = {
+    formats.JSON_RESULTS: QueryResultsFormat.JSON,
+    formats.XML_RESULTS: QueryResultsFormat.XML,
+    formats.CSV_RESULTS: QueryResultsFormat.CSV,
+    formats.TSV_RESULTS: QueryResultsFormat.TSV,
+}
+_GRAPHS: Mapping[Format, RdfFormat] = {
+    formats.TURTLE: RdfFormat.TURTLE,
+    formats.NTRIPLES: RdfFormat.N_TRIPLES,
+    formats.RDFXML: RdfFormat.RDF_XML,
+    formats.JSONLD: RdfFormat.JSON_LD,
+    formats.TRIG: RdfFormat.TRIG,
+    formats.NQUADS: RdfFormat.N_QUADS,
+}
+_XML = frozenset({formats.XML_RESULTS, formats.RDFXML})
+_PREFIXED = frozenset({formats.TURTLE, formats.TRIG})
+_SYNTAX = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+_LONGEST_HINT = 120
+
+Result = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Output(Protocol):
+    """Where an answer goes: a file object that first hears what is coming."""
+
+    def announce(self, form: Form, answer_format: Format, *, xml: bool) -> None: ...
+    def write(self, data: bytes) -> int: ...
+    def flush(self) -> None: ...
+
+
+def evaluate(store: Store, question: Question, output: Output, rewrite: Callable[[str], str]) -> None:
+    """Answer the question into `output`. Raises a `QueryError` for everything that is the query's own fault.
+
+    `rewrite` may put the query into an equal one that runs faster.
+    """
+    tokens = list(read_tokens(question.text))
+    form = find_form(tokens)
+    if names_service(question.text):
+        raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
+    answer_format = _choose_format(form, question)
+    try:
+        result = _query(store, question, rewrite)
+        output.announce(form, answer_format, xml=answer_format in _XML)
+        _write(result, answer_format, _read_prefixes(tokens), cast("IO[bytes]", output))
+    except SyntaxError as error:
+        raise _explain(error) from error
+    except RuntimeError as error:
+        raise BadQuery(f"The query cannot be evaluated: {error}.") from error
+    except MemoryError as error:
+        raise LimitReached("The query needs more memory than one query may use.", limit="query_memory") from error
+
+
+def _choose_format(form: Form, question: Question) -> Format:
+    rows = form in (Form.SELECT, Form.ASK)
+    name = question.results if rows else question.graph
+    chosen = formats.by_name(name, formats.RESULTS if rows else formats.GRAPHS) if name else None
+    if chosen is None:
+        offered = ", ".join(each.media_type for each in (formats.RESULTS if rows else formats.GRAPHS))
+        raise NoFormat(f"The answer to {form} can be had as {offered}.")
+    return chosen
+
+
+def _query(store: Store, question: Question, rewrite: Callable[[str], str]) -> Result:
+    if question.default_graphs is None and question.named_graphs is None:
+        return store.query(rewrite(question.text))
+    # The protocol's dataset takes the place of the query's own (SPARQL 1.1 Protocol, 2.1.4), and is all there is.
+    default: list[NamedNode | BlankNode | DefaultGraph] = [_graph(each) for each in question.default_graphs or ()]
+    named: list[NamedNode | BlankNode] = [_graph(each) for each in question.named_graphs or ()]
+    return store.query(question.text, default_graph=default, named_graphs=named)
+
+
+def _graph(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise BadQuery(f"<{iri}> is no absolute IRI and so cannot name a graph.") from error
+
+
+def _write(result: Result, answer_format: Format, prefixes: Mapping[str, str], output: IO[bytes]) -> None:
+    if isinstance(result, QueryTriples):
+        if answer_format in _PREFIXED and prefixes:
+            serialize(result, output, format=_GRAPHS[answer_format], prefixes=dict(prefixes))
+        else:
+            result.serialize(output, format=_GRAPHS[answer_format])
+    else:
+        result.serialize(output, format=_RESULTS[answer_format])
+
+
+def _read_prefixes(tokens: Sequence[Token]) -> Mapping[str, str]:
+    """The prefixes that the query declares with absolute IRIs: a Turtle answer is written with them."""
+    found = {}
+    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word.upper == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI and ":" in iri.text and "\\" not in iri.text:
+            found[name.text.removesuffix(":")] = iri.text[1:-1]
+    return found
+
+
+def _explain(error: SyntaxError) -> BadQuery:
+    """The parser's complaint with its place. What it expected there is told only where that is short enough to help."""
+    message = str(error)
+    match = _SYNTAX.match(message)
+    if match is None:
+        return BadQuery(f"The query has a syntax error: {message}")
+    line, column, expected = int(match[1]), int(match[2]), match[3].strip()
+    hint = f": expected {expected}" if len(expected) <= _LONGEST_HINT else ""
+    return BadQuery(f"Syntax error at line {line}, column {column}{hint}", line=line, column=column)

@@ -1,0 +1,109 @@
+"""What a worker and the service say to each other: frames of one letter, a length and a body, so that a cut is never taken for an end.
+
+An answer is `HEAD`, then `DATA` frames, then `END`; or at any place `FAILURE`. A small answer has `whole` in its head and exactly one
+`DATA` frame. End of file anywhere else means that the worker died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import Enum
+
+from amicorum.errors import BadQuery, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
+
+_HEADER = struct.Struct(">cI")
+FRAME_BYTES = 64 * 1024
+"""How much of an answer a worker gathers before it sends it: until then, a failure is an error and not a cut."""
+
+
+class Frame(Enum):
+    """What a frame carries, by its first byte."""
+
+    QUESTION = b"Q"
+    HEAD = b"H"
+    DATA = b"D"
+    END = b"E"
+    FAILURE = b"X"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One query as it is sent to a worker; formats by their names."""
+
+    text: str
+    results: str | None
+    graph: str | None
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+
+    def pack(self) -> bytes:
+        """The question as the body of a frame."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def unpack(cls, body: bytes) -> Question:
+        """Read what `pack` wrote."""
+        fields = json.loads(body)
+        for name in ("default_graphs", "named_graphs"):
+            fields[name] = None if fields[name] is None else tuple(fields[name])
+        return cls(**fields)
+
+
+_CARRIED: Mapping[str, tuple[type[QueryError], tuple[str, ...]]] = {
+    "BadQuery": (BadQuery, ("line", "column")),
+    "Refused": (Refused, ()),
+    "TooLarge": (TooLarge, ("limit",)),
+    "NoFormat": (NoFormat, ()),
+    "LimitReached": (LimitReached, ("limit",)),
+    "EngineFailed": (EngineFailed, ("timeout",)),
+}
+
+
+def pack_error(error: QueryError) -> bytes:
+    """An error as the body of a `FAILURE` frame."""
+    name = type(error).__name__
+    _, attributes = _CARRIED[name]
+    return json.dumps({"error": name, "message": str(error), **{each: getattr(error, each) for each in attributes}}).encode()
+
+
+def unpack_error(body: bytes) -> QueryError:
+    """Read what `pack_error` wrote."""
+    fields = json.loads(body)
+    kind, attributes = _CARRIED[fields["error"]]
+    return kind(fields["message"], **{each: fields[each] for each in attributes})
+
+
+def pack(frame: Frame, body: bytes = b"") -> bytes:
+    """A whole frame."""
+    return _HEADER.pack(frame.value, len(body)) + body
+
+
+def receive(connection: socket.socket) -> tuple[Frame, bytes] | None:
+    """The next frame, in a worker, which may block; None at the end of file."""
+    header = _receive_exactly(connection, _HEADER.size)
+    if header is None:
+        return None
+    kind, length = _HEADER.unpack(header)
+    body = _receive_exactly(connection, length)
+    return None if body is None else (Frame(kind), body)
+
+
+def _receive_exactly(connection: socket.socket, size: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < size:
+        part = connection.recv(size - len(parts))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)
+
+
+async def read(reader: asyncio.StreamReader) -> tuple[Frame, bytes]:
+    """The next frame, in the service. Raises `asyncio.IncompleteReadError` or `ConnectionError` where the worker died."""
+    kind, length = _HEADER.unpack(await reader.readexactly(_HEADER.size))
+    return Frame(kind), await reader.readexactly(length) if length else b""

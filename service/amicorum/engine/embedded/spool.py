@@ -1,0 +1,52 @@
+"""What has come of an answer and not been taken yet: a little in memory, the rest in a file without a name."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+
+from amicorum.errors import LimitReached
+
+_IN_MEMORY = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Space:
+    """How many bytes all spools together may hold."""
+
+    limit: int
+    used: int = 0
+
+
+class Spool:
+    """Bytes in, the same bytes out, in order."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `close`
+        self._written = self._taken = 0
+
+    def add(self, data: bytes) -> None:
+        """Append. Raises `LimitReached` where all spools together hold too much."""
+        if self._space.used + len(data) > self._space.limit:
+            raise LimitReached("Too many large answers wait to be received.", limit="answers_bytes")
+        self._space.used += len(data)
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(data)
+        self._written += len(data)
+
+    def take(self, size: int) -> bytes:
+        """At most so many bytes; none where all that has come is taken."""
+        if self._taken == self._written:
+            return b""
+        self._file.seek(self._taken)
+        data = self._file.read(size)
+        self._taken += len(data)
+        return data
+
+    def close(self) -> None:
+        """Forget everything. Safe to call twice."""
+        self._space.used -= self._written
+        self._written = self._taken = 0
+        self._file.close()
