@@ -11,10 +11,9 @@ from pathlib import Path
 import uvicorn
 from rich.console import Console
 
-from amicorum.engine.embedded import EmbeddedEngine
-from amicorum.engine.port import Engine
+from amicorum.engine.opening import open_engine
 from amicorum.errors import SettingsError
-from amicorum.release.opening import Release, current, open_release
+from amicorum.release.opening import current, open_release
 from amicorum.settings import Settings, load_settings
 from amicorum.web.app import create_app
 from amicorum.web.server import configure_server
@@ -39,8 +38,8 @@ def run(options: argparse.Namespace) -> int:
     with listener:
         with console.status("Verifying the release …"):
             release = open_release(current(settings.releases))
-        open_engine = partial(_open_engine, settings)
-        app = create_app(settings, open_engine(release), release, partial(follow_releases, open_engine=open_engine))
+        open_one = partial(open_engine, settings)
+        app = create_app(settings, open_one(release), release, partial(follow_releases, open_engine=open_one))
         console.print(
             f"Amicorum serves release [bold]{release.id}[/bold] of {release.manifest.date}: "
             f"{release.manifest.triples} statements in {len(release.manifest.graphs)} graphs\n"
@@ -58,12 +57,6 @@ def _read_settings(options: argparse.Namespace) -> Settings:
     if "base" in settings.model_fields_set:
         return settings
     return settings.model_copy(update={"base": f"http://localhost:{options.port}/"})
-
-
-def _open_engine(settings: Settings, release: Release) -> Engine:
-    if settings.engine == "embedded":
-        return EmbeddedEngine(settings, release)
-    raise SettingsError(f"setting engine: {settings.engine!r} is neither `embedded` nor an address")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.port import Engine
-from amicorum.release.opening import current
+from amicorum.errors import SettingsError
+from amicorum.release.opening import Release
 from amicorum.settings import Settings
 
 
-def open_engine(settings: Settings) -> Engine:
-    """An engine, not started yet. Raises `ReleaseError` where there is no release to serve."""
-    return EmbeddedEngine(settings, current(settings.releases))
+def open_engine(settings: Settings, release: Release) -> Engine:
+    """An engine over the release, not started yet. Raises `SettingsError` where the settings name none."""
+    if settings.engine == "embedded":
+        return EmbeddedEngine(settings, release.folder)
+    raise SettingsError(f"setting engine: {settings.engine!r} is neither `embedded` nor an address")
