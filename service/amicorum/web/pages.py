@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from pyoxigraph import Literal
@@ -20,6 +21,8 @@ class Pages:
     def __init__(self, links: Links) -> None:
         self.languages: Mapping[str, Language] = load_languages()
         self._environments = {code: _make_environment(links, language) for code, language in self.languages.items()}
+        for environment in self._environments.values():
+            environment.globals["languages"] = self.languages
 
     def language(self, request: Request) -> Language:
         """The reader's language: `?lang=` first, then `Accept-Language`."""
@@ -28,10 +31,9 @@ class Pages:
     def render(self, template: str, /, request: Request | None = None, **values: object) -> str:
         """The text of a page, in the language of the request; without one in the first of the languages."""
         language = self.language(request) if request else self.languages[LANGUAGES[0]]
-        here = (
-            (request.url.path, [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]) if request else None
-        )
-        return self._environments[language.code].get_template(template).render(here=here, **values)
+        asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"] if request else []
+        others = {code: "?" + urlencode([*asked, ("lang", code)]) for code in LANGUAGES}
+        return self._environments[language.code].get_template(template).render(in_other_languages=others, **values)
 
     def answer(
         self,
@@ -58,7 +60,7 @@ def _make_environment(links: Links, language: Language) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.globals |= {"links": links, "language": language, "languages": LANGUAGES}
+    environment.globals |= {"links": links, "language": language}
     environment.tests["literal"] = lambda value: isinstance(value, Literal)
     environment.filters["number"] = language.number
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension

@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from amicorum.release.opening import Release
 
 FOLDER = "questions/"
+END = "."
+"""A comment line with this alone ends the question in words; what follows explains the answer."""
 _WORDS = re.compile(r"#\s*(?:(?P<language>[a-z]{2}):\s*)?(?P<text>.+)")
 
 
@@ -33,11 +35,11 @@ def read_questions(release: Release) -> tuple[Question, ...]:
 
 
 def read_question(key: str, query: str) -> Question:
-    """One question from its file: the comment lines on top are the question in words, `# pl: …` in another language than English."""
+    """One question from its file: the comment lines on top are the question in words, one for each language."""
     words: dict[str, str] = {}
     for line in query.splitlines():
         match = _WORDS.fullmatch(line.strip())
-        if match is None:
+        if match is None or match["text"] == END:
             break
         words.setdefault(match["language"] or "en", match["text"].strip())
     return Question(key, words, query)
