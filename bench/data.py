@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, serialize
 
-from amicorum.release.building import Material, build
+from amicorum.release.building import build
+from amicorum.release.material import Material
 from bench.generator import generate
 
 

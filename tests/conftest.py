@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from amicorum.release.building import Material, build
+from amicorum.release.building import build
+from amicorum.release.material import Material
 from amicorum.release.opening import Release
 
 TINY = Path(__file__).parent / "release" / "tiny.trig"

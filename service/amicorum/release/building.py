@@ -5,90 +5,104 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, serialize
 
-from amicorum import __version__
-from amicorum.errors import ReleaseError
-from amicorum.release import canonical, checksums, lint, shelf
+from amicorum import __version__, formats, iris
+from amicorum.errors import ReleaseError, ValidationFailed
+from amicorum.release import canonical, catalogue, changes, checksums, lint, shelf, void
+from amicorum.release.catalogue import Download
 from amicorum.release.derive import derive
-from amicorum.release.dumps import write_dumps
+from amicorum.release.dumps import FORMATS, dump_name, write_dumps
 from amicorum.release.manifest import Manifest
-from amicorum.release.opening import CURRENT, Release, open_release
+from amicorum.release.material import Material
+from amicorum.release.opening import NQUADS, Release, current, open_release
+from amicorum.release.queries import read_query
+from amicorum.release.tables import read_tables, write_tables
 
+STEPS = ("lint", "load", "derive", "describe", "validate", "write", "tables", "catalogue", "changes", "seal", "verify", "put", "switch")
+"""What a build does, in this order."""
 SHRINK = 0.05
 """A release with this share fewer statements than the current one needs the builder's word for it."""
 
 Step = Callable[[str], None]
 """Called with the name of each step as it begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What a release is made of: every statement in its named graph, rules, and the files that go along as they are."""
-
-    quads: Sequence[Quad]
-    metadata: Sequence[Triple]
-    """The catalogue's own words: titles, publisher, licence (`data/catalogue.ttl`)."""
-    date: str
-    rules: Sequence[Path] = ()
-    copies: Mapping[str, Path] = field(default_factory=dict)
-    """Files and folders that the release takes along, by their place in it."""
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+_UNNAMED = "0" * 16
+"""Stands for the id while the id is not known: it is a hash of what the release holds, and some of that mentions it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build came to: the release, and whether it is a new one."""
+    """What a build came to: the release, whether it is a new one, and what changed since the one before."""
 
     release: Release
     new: bool
+    report: str
+    """The validation report for a person."""
 
 
-def build(material: Material, releases: Path, *, step: Step, allow_shrink: bool = False) -> Built:
-    """Build a release, put it on the shelf and make it the current one. Raises an `AmicorumError` where anything is wrong."""
+def build(material: Material, releases: Path, *, step: Step, base: str = iris.BASE, allow_shrink: bool = False) -> Built:
+    """Build a release, put it on the shelf and make it the current one.
+
+    Raises `ValidationFailed` (its text is the report) where the data break a rule, `ReleaseError` for anything else that is wrong.
+    Whatever happens, and wherever the process is killed: what `current` points at is a whole release.
+    """
     with shelf.lock(releases) as staging:
-        step("lint")
-        lint.lint(material.quads)
-        step("load")
-        store = fill_store(material.quads)
-        step("derive")
-        derive(store, material.rules)
+        store, report = _compose(material, staging, step)
+        before = _open_current(releases)
         step("write")
         nquads = canonical.sort_nquads(canonical.label_blank_nodes(_named(store)))
         write_dumps(nquads, staging, material.prefixes)
         _copy(material.copies, staging)
-        graphs = Counter(str(quad.graph_name)[1:-1] for quad in _named(store))
-        manifest = Manifest(
-            id=_identify(staging, material.date),
-            date=material.date,
-            triples=sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph())),
-            graphs=dict(sorted(graphs.items())),
-            versions={"amicorum": __version__, "pyoxigraph": pyoxigraph.__version__},
-        )
-        _guard_shrinking(manifest, releases, allow_shrink)
+        step("tables")
+        write_tables(store, staging)
+        step("catalogue")
+        identity = _write_catalogue(store, material, staging, base)
+        if before and before.id == identity:
+            return Built(before, new=False, report=report)
+        step("changes")
+        previous = (before.folder / NQUADS).read_bytes() if before else b""
+        changes.compare(previous, nquads, since=before.id if before else "").write(staging)
+        step("seal")
+        manifest = _count(store, identity, material.date)
+        _guard_shrinking(manifest, before, allow_shrink)
         manifest.write(staging)
         checksums.write_checksums(staging, checksums.compute_checksums(staging))
         step("verify")
         open_release(staging)
         step("put")
-        new = not (releases / manifest.id).exists()
-        folder = shelf.put(staging, releases, manifest.id)
+        folder, new = shelf.put(staging, releases, identity)
         step("switch")
-        shelf.switch(releases, manifest.id)
-        return Built(open_release(folder), new)
+        shelf.switch(releases, identity)
+        return Built(open_release(folder), new, report)
 
 
-def fill_store(quads: Sequence[Quad]) -> Store:
-    """The statements in memory: in their named graphs, and once in the default graph."""
+def _compose(material: Material, staging: Path, step: Step) -> tuple[Store, str]:
+    """Everything that the release states, checked; the report's files are written, its text is given back."""
+    step("lint")
+    lint.lint(material.quads)
+    step("load")
     store = Store()
-    store.bulk_extend(quads)
-    store.bulk_extend(Quad(*quad.triple) for quad in quads)
-    return store
+    store.bulk_extend(material.quads)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in material.quads)
+    step("derive")
+    derive(store, material.rules)
+    step("describe")
+    described = void.describe_graphs(store, material.metadata, material.date)
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in described for graph in (void.GRAPH, DefaultGraph()))
+    step("validate")
+    if not material.check:
+        return store, ""
+    verdict = material.check(_named(store))
+    if not verdict.conforms:
+        raise ValidationFailed(verdict.text)
+    for name, content in verdict.files.items():
+        (staging / name).write_bytes(content)
+    return store, verdict.text
 
 
 def _named(store: Store) -> list[Quad]:
@@ -97,25 +111,74 @@ def _named(store: Store) -> list[Quad]:
 
 def _copy(copies: Mapping[str, Path], staging: Path) -> None:
     for name, path in sorted(copies.items()):
-        if path.is_dir():
-            shutil.copytree(path, staging / name)
-        else:
-            (staging / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, staging / name)
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, staging / name)
 
 
-def _identify(staging: Path, date: str) -> str:
-    """The id: a hash of every file of the content by name, and of the date."""
-    lines = "".join(f"{name} {digest}\n" for name, digest in checksums.compute_checksums(staging).items())
-    return hashlib.sha256(f"{date}\n{lines}".encode()).hexdigest()[:16]
+def _open_current(releases: Path) -> Release | None:
+    """The current release; None where there is none, or where it is damaged: a new one takes its place all the more."""
+    try:
+        return open_release(current(releases))
+    except ReleaseError:
+        return None
 
 
-def _guard_shrinking(manifest: Manifest, releases: Path, allowed: bool) -> None:
-    if allowed or not (releases / CURRENT).exists():
-        return
-    before = open_release((releases / CURRENT).resolve()).manifest
-    if manifest.quads < before.quads * (1 - SHRINK):
+def _write_catalogue(store: Store, material: Material, staging: Path, base: str) -> str:
+    """Write the catalogue and the VoID description. Gives the release's id, a hash of all content by name, these two included."""
+    sums = checksums.compute_checksums(staging)
+    downloads = list(_list_downloads(staging, sums))
+    prefixes = dict(sorted({**material.prefixes, **catalogue.PREFIXES}.items()))
+    start = _find_start(store) or material.date
+
+    def write(identity: str) -> None:
+        described = catalogue.describe_catalogue(material.metadata, downloads, release=identity, date=material.date, start=start, base=base)
+        said = void.describe_void(store, downloads, release=identity, base=base)
+        for name, triples in ((catalogue.NAME, described), (void.NAME, said)):
+            serialize(triples, str(staging / name), RdfFormat.TURTLE, prefixes=prefixes)
+
+    write(_UNNAMED)
+    identity = _identify(checksums.compute_checksums(staging))
+    write(identity)
+    return identity
+
+
+def _identify(sums: Mapping[str, str]) -> str:
+    return hashlib.sha256("".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()).hexdigest()[:16]
+
+
+def _list_downloads(staging: Path, sums: Mapping[str, str]) -> Iterator[Download]:
+    """The dumps and tables, each plain and compressed, as the catalogue offers them."""
+    offered = [(dump_name(form), form, dict.fromkeys(("en", "pl"), f"Amicorum, {form.iri.rpartition('/')[2]}")) for form in FORMATS]
+    offered += [
+        (table.path, formats.CSV_RESULTS, {lang: f"{title} (CSV)" for lang, title in table.title.items()}) for table in read_tables()
+    ]
+    for path, form, title in offered:
+        for name, ending in ((path, ""), (path + ".gz", ", gzip")):
+            titles = {language: text + ending for language, text in title.items()}
+            yield Download(name, (staging / name).stat().st_size, sums[name], form, titles)
+
+
+def _find_start(store: Store) -> str:
+    """The earliest day on which anything in the data may have been signed or decided; empty where no day is known."""
+    solutions = store.query(read_query("earliest-day.rq"))
+    day = next(solutions)["day"] if isinstance(solutions, QuerySolutions) else None
+    return day.value if isinstance(day, Literal) else ""
+
+
+def _count(store: Store, identity: str, date: str) -> Manifest:
+    graphs = Counter(quad.graph_name.value for quad in _named(store) if isinstance(quad.graph_name, NamedNode))
+    return Manifest(
+        id=identity,
+        date=date,
+        triples=len(store) - graphs.total(),
+        graphs=dict(sorted(graphs.items())),
+        versions={"amicorum": __version__, "pyoxigraph": pyoxigraph.__version__},
+    )
+
+
+def _guard_shrinking(manifest: Manifest, before: Release | None, allowed: bool) -> None:
+    if before and not allowed and manifest.quads < before.manifest.quads * (1 - SHRINK):
         raise ReleaseError(
-            f"the new release would have {manifest.quads} statements, the current one has {before.quads}: "
+            f"the new release would have {manifest.quads} statements, the current one has {before.manifest.quads}: "
             "if so much less is right, say --allow-shrink"
         )

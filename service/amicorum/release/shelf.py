@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from amicorum.errors import ReleaseError
-from amicorum.release.opening import CURRENT
+from amicorum.release.opening import CURRENT, open_release
 
 LOCK = ".lock"
 STAGING = ".building"
@@ -40,14 +40,23 @@ def lock(releases: Path) -> Iterator[Path]:
             _remove(staging)
 
 
-def put(staging: Path, releases: Path, name: str) -> Path:
-    """Put what was staged on the shelf under its name; a folder that already has the name is the same release, and stays."""
+def put(staging: Path, releases: Path, name: str) -> tuple[Path, bool]:
+    """Put what was staged on the shelf under its name; give its folder, and whether it was not there before.
+
+    A folder that has the name already holds the same release and stays, unless it is damaged: then it is replaced.
+    """
     folder = releases / name
     flush(staging)
+    known = folder.exists()
+    if known:
+        try:
+            open_release(folder)
+        except ReleaseError:
+            shutil.rmtree(folder)
     if not folder.exists():
         staging.rename(folder)
         _flush_entry(releases)
-    return folder
+    return folder, not known
 
 
 def switch(releases: Path, name: str) -> None:

@@ -1,0 +1,96 @@
+"""What a release is made of, and how it is gathered from a project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyoxigraph import Quad, Triple
+
+from amicorum.errors import ReleaseError
+from amicorum.release.catalogue import read_date
+from amicorum.sources.documents import read_document
+from amicorum.sources.project import Project
+from amicorum.sources.reading import Progress, Sources, read
+from amicorum.vocab import PREFIXES
+
+EPOCH = "SOURCE_DATE_EPOCH"
+"""Environment variable with the date of the build in seconds since 1970, as https://reproducible-builds.org/specs/ has it."""
+INPUT_BYTES = 1024**3
+"""Most that people's files may hold in all: more is a mistake, such as a dump in the wrong folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What validation found: whether the release may be made, the report for a person, and the report's files."""
+
+    conforms: bool
+    text: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a release is made of: every statement in its named graph, rules, checks, and the files that go along as they are."""
+
+    quads: Sequence[Quad]
+    metadata: Sequence[Triple]
+    """The catalogue's own words: titles, publisher, licence (`data/catalogue.ttl`)."""
+    date: str
+    rules: Sequence[Path] = ()
+    check: Callable[[Sequence[Quad]], Verdict] | None = None
+    """Validates all statements, the derived ones included."""
+    copies: Mapping[str, Path] = field(default_factory=dict)
+    """Files that the release takes along, by their place in it."""
+    prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
+
+
+def gather(
+    project: Project,
+    check: Callable[[Sources, Sequence[Quad]], Verdict],
+    progress: Progress | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Material:
+    """Read a project. Raises a `SourceError` for what cannot be read, a `ReleaseError` where there is too much or no date."""
+    folders = (project.ontology, project.data, project.shapes)
+    size = sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
+    if size > INPUT_BYTES:
+        raise ReleaseError(f"{project.root} holds {size} bytes of input, more than {INPUT_BYTES}: is there a file that does not belong?")
+    sources = read(project, progress)
+    described = read_document(project.data / "catalogue.ttl", file=project.name(project.data / "catalogue.ttl"))
+    metadata = [quad.triple for quad in described.quads]
+    return Material(
+        quads=sources.quads,
+        metadata=metadata,
+        date=read_epoch(environment) or read_date(metadata),
+        rules=sorted((project.ontology / "rules").glob("*.rq")),
+        check=lambda quads: check(sources, quads),
+        copies=dict(_list_copies(project)),
+    )
+
+
+def read_epoch(environment: Mapping[str, str]) -> str:
+    """The date that the environment sets for the build; empty where it sets none."""
+    seconds = environment.get(EPOCH, "")
+    if not seconds:
+        return ""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise ReleaseError(f"{EPOCH} is not a number of seconds since 1970: {seconds}") from error
+
+
+def _list_copies(project: Project) -> Iterator[tuple[str, Path]]:
+    """The vocabulary, the shapes and the questions; what only tests need (cases, expected answers) stays behind."""
+    for path in sorted(project.ontology.rglob("*")):
+        place = path.relative_to(project.ontology)
+        if not path.is_file() or "expected" in place.parts:
+            continue
+        yield (place.as_posix() if place.parts[0] in {"questions", "context.jsonld"} else f"ontology/{place.as_posix()}"), path
+    for path in sorted(project.shapes.rglob("*.ttl")):
+        place = path.relative_to(project.shapes)
+        if "cases" not in place.parts:
+            yield f"shapes/{place.as_posix()}", path

@@ -1,0 +1,51 @@
+"""What the graph says of itself: each graph's source, date, licence and size; and the VoID description of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from amicorum import iris
+from amicorum.release.canonical import sort_triples
+from amicorum.release.catalogue import DATASET, Download, download_path
+from amicorum.release.queries import construct
+
+NAME = "void.ttl"
+GRAPH = NamedNode(iris.graph("catalogue"))
+
+_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+_VOID = "http://rdfs.org/ns/void#"
+_STATISTICS = ("void-totals.rq", "void-graphs.rq", "void-classes.rq", "void-properties.rq", "void-linksets.rq")
+
+
+def describe_graphs(store: Store, metadata: Iterable[Triple], date: str) -> list[Triple]:
+    """The statements of the graph `catalogue`: what a person wrote of the graphs and the dataset, and whose each graph is.
+
+    The outside terms that the metadata explain for portals stay outside: they are not ours to describe. Sizes of the graphs that are
+    there so far are counted; the catalogue cannot count itself.
+    """
+    described = Store()
+    described.bulk_extend(store)
+    ours = [t for t in metadata if isinstance(t.subject, NamedNode) and t.subject.value.startswith(iris.BASE)]
+    described.extend(Quad(t.subject, t.predicate, t.object) for t in ours)
+    own = construct(described, "graphs.rq", date=Literal(date, datatype=_DATE))
+    return sort_triples([*ours, *own, *construct(store, "void-graphs.rq"), *construct(store, "void-linksets.rq")])
+
+
+def describe_void(store: Store, downloads: Iterable[Download], *, release: str, base: str) -> list[Triple]:
+    """The VoID description of a release: its graphs, counts, partitions, linksets, dumps, and where to ask it."""
+    triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, GRAPH)]
+    for query in _STATISTICS:
+        triples += construct(store, query)
+    said: dict[str, Sequence[NamedNode | Literal]] = {
+        "sparqlEndpoint": [NamedNode(base + "sparql")],
+        "dataDump": [NamedNode(base + download_path(release, each.path)) for each in downloads if each.path.startswith("dumps/")],
+        "feature": [NamedNode(each.format.iri) for each in downloads if each.path.startswith("dumps/") and not each.compressed],
+        "uriSpace": [Literal(iris.BASE)],
+        "vocabulary": [NamedNode(iris.NS)],
+        "exampleResource": [NamedNode(iris.thing("agreement", "ia02"))],
+        "rootResource": [NamedNode(iris.BASE)],
+    }
+    triples += [Triple(DATASET, NamedNode(_VOID + name), value) for name, values in said.items() for value in values]
+    return sort_triples(triples)

@@ -1,0 +1,85 @@
+"""The catalogue passes the official DCAT-AP shapes, and what it says of files is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pyshacl
+import pytest
+import rdflib
+from pyoxigraph import RdfFormat, Triple, parse, serialize
+
+from amicorum import formats
+from amicorum.errors import ReleaseError
+from amicorum.release.catalogue import Download, describe_catalogue, read_date
+
+ROOT = Path(__file__).parents[2]
+SHAPES = ROOT.parent / "shared" / "conformance" / "dcat-ap-3.0.1"
+DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+CAT = rdflib.Namespace("https://w3id.org/amicorum/catalog#")
+SH = rdflib.SH
+
+
+@pytest.fixture(scope="module")
+def metadata() -> list[Triple]:
+    return [quad.triple for quad in parse(path=ROOT / "data" / "catalogue.ttl", format=RdfFormat.TURTLE)]
+
+
+@pytest.fixture(scope="module")
+def catalogue(metadata: list[Triple]) -> rdflib.Graph:
+    downloads = [
+        Download(path + end, 1234, "ab" * 32, form, {"en": "a file", "pl": "plik"})
+        for path, form in (
+            ("dumps/amicorum.nq", formats.NQUADS),
+            ("dumps/amicorum.trig", formats.TRIG),
+            ("dumps/amicorum.ttl", formats.TURTLE),
+            ("dumps/amicorum.jsonld", formats.JSONLD),
+            ("tables/cities.csv", formats.CSV_RESULTS),
+        )
+        for end in ("", ".gz")
+    ]
+    triples = describe_catalogue(
+        metadata, downloads, release="0123456789abcdef", date="2026-11-24", start="1921-05-01", base="https://example.org/a/"
+    )
+    return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+
+
+def shapes(*names: str) -> rdflib.Graph:
+    if not SHAPES.is_dir():
+        pytest.skip(f"the official DCAT-AP shapes are not here ({SHAPES.name})")
+    graph = rdflib.Graph()
+    for name in names:
+        graph.parse(SHAPES / name)
+    graph.remove((None, rdflib.OWL.imports, None))
+    return graph
+
+
+def results(catalogue: rdflib.Graph, *names: str) -> list[tuple[str, ...]]:
+    """Severity, focus node, path and value of each finding."""
+    _, report, _ = pyshacl.validate(catalogue, shacl_graph=shapes(*names), inference="none")
+    assert isinstance(report, rdflib.Graph)
+    return sorted(
+        tuple(
+            re.split("[#/]", str(report.value(result, part) or ""))[-1]
+            for part in (SH.resultSeverity, SH.focusNode, SH.resultPath, SH.resultMessage)
+        )
+        for result in report.objects(None, SH.result)
+    )
+
+
+@pytest.mark.parametrize("name", ["shapes.ttl", "shapes_recommended.ttl", "range.ttl", "deprecateduris.ttl"])
+def test_passes_the_official_shapes(catalogue: rdflib.Graph, name: str) -> None:
+    assert results(catalogue, name) == []
+
+
+def test_the_shapes_would_tell(catalogue: rdflib.Graph) -> None:
+    broken = rdflib.Graph() + catalogue
+    broken.remove((CAT.dataset, rdflib.DCTERMS.title, None))
+    assert [finding[:3] for finding in results(broken, "shapes.ttl")] == [("Violation", "dataset", "title")]
+
+
+def test_misses_the_recommended_lists_only_where_they_have_no_term_for_us(catalogue: rdflib.Graph) -> None:
+    """The publisher is none of the EU's corporate bodies; the shapes warn of that, and of nothing else."""
+    found = {(severity, path) for severity, _, path, _ in results(catalogue, "mdr-vocabularies.shape.ttl")}
+    assert found == {("Warning", "publisher")}
