@@ -50,17 +50,11 @@ class Crew:
         self._idle: list[Worker] = []
         self._taken: set[Worker] = set()
         self._names = 0
-        self._retired = self._closed = False
+        self._closed = False
         self._process: _Process | None = None
         self._listener: asyncio.Task[None] | None = None
         self._filling: asyncio.Task[None] | None = None
-        self._closing: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
-
-    @property
-    def closed(self) -> bool:
-        """Whether its processes are gone."""
-        return self._closed
 
     async def start(self) -> None:
         """Start the keeper and its first workers. Raises `ReleaseError` where the release cannot be opened."""
@@ -88,9 +82,9 @@ class Crew:
         self._taken.discard(worker)
         worker.answered += 1
         worn = worker.ended.done() or worker.answered >= self._worker_queries
-        if worn or self._retired or len(self._idle) + len(self._taken) >= self._size:
+        if worn or len(self._idle) + len(self._taken) >= self._size:
             worker.writer.close()  # a worker ends when its socket does
-            self._after_loss()
+            self._refill()
         else:
             self._idle.append(worker)
 
@@ -99,7 +93,7 @@ class Crew:
         self._taken.discard(worker)
         self.interrupt(worker)
         worker.writer.close()
-        self._after_loss()
+        self._refill()
 
     def interrupt(self, worker: Worker) -> None:
         """End a worker's process; who has taken it finds its socket closed."""
@@ -119,14 +113,6 @@ class Crew:
             return LimitReached("The query is nested too deep for the engine.", limit="query_depth")
         return EngineFailed("The worker that ran the query was ended from outside.")
 
-    async def retire(self) -> None:
-        """Let the running queries end, then close."""
-        self._retired = True
-        while self._idle:
-            self._idle.pop().writer.close()
-        if not self._taken:
-            await self.close()
-
     async def close(self) -> None:
         """End the keeper and all its workers, and wait until they are gone. Safe to call twice."""
         if self._closed:
@@ -140,11 +126,9 @@ class Crew:
         if self._process is not None:
             await self._end(self._process)
 
-    def _after_loss(self) -> None:
-        """A worker is gone: fork another, or close where it was the last of a retired crew."""
-        if self._retired and not self._taken and not self._closed:
-            self._closing = asyncio.create_task(self.close())
-        elif not self._retired and not self._closed and (self._filling is None or self._filling.done()):
+    def _refill(self) -> None:
+        """A worker is gone: fork another, unless that goes on already."""
+        if not self._closed and (self._filling is None or self._filling.done()):
             self._filling = asyncio.create_task(self._fill())
 
     async def _fill(self) -> None:
@@ -220,7 +204,7 @@ class Crew:
                     worker.ended.set_result(int(status))
                     if worker in self._idle:
                         self._idle.remove(worker)
-                        self._after_loss()
+                        self._refill()
             self._ready.clear()
             for worker in process.workers.values():
                 worker.ended.set_result(-signal.SIGKILL)

@@ -1,8 +1,7 @@
-"""The embedded engine: the port over a crew of forked workers, with a place in a lane for each query and a switch of releases."""
+"""The embedded engine: the port over a crew of forked workers, with a place in a lane for each query."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from importlib import resources
 from pathlib import Path
@@ -33,30 +32,16 @@ class EmbeddedEngine:
         self._places = Places(settings)
         self._space = Space(settings.answers_bytes)
         self._crew: Crew | None = None
-        self._retired: list[Crew] = []
-        self._switching = asyncio.Lock()
         self._stats = Stats("embedded", "", 0, {})
 
     async def start(self) -> None:
         """Open the release and fork the workers. Raises `ReleaseError` where the release cannot be opened."""
-        await self.switch(self._path)
-
-    async def switch(self, path: Path) -> None:
-        """Open another release beside the one that is served, then serve it; running queries end on theirs.
-
-        Raises `ReleaseError` where it cannot be opened: the old one is then still served.
-        """
-        async with self._switching:
-            crew = await self._open(path)
-            try:
-                stats = await self._count(crew, path)
-            except BaseException:
-                await crew.close()
-                raise
-            old, self._crew, self._path, self._stats = self._crew, crew, path, stats
-            if old is not None:
-                self._retired = [each for each in self._retired if not each.closed] + [old]
-                await old.retire()
+        settings = self._settings
+        order = Order(self._loader, str(self._path.resolve()), query_memory=settings.query_memory, answer_bytes=settings.answer_bytes)
+        crew = Crew(order, size=settings.workers + settings.service_workers, worker_queries=settings.worker_queries)
+        self._crew = crew
+        await crew.start()
+        self._stats = await self._count(crew)
 
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
@@ -97,8 +82,8 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Stop everything; running queries are cut. Safe to call twice."""
-        crews, self._crew, self._retired = [*self._retired, *([self._crew] if self._crew else [])], None, []
-        for crew in crews:
+        crew, self._crew = self._crew, None
+        if crew is not None:
             await crew.close()
 
     def _serving(self) -> Crew:
@@ -106,14 +91,7 @@ class EmbeddedEngine:
             raise EngineFailed("The engine is not started.")
         return self._crew
 
-    async def _open(self, path: Path) -> Crew:
-        settings = self._settings
-        order = Order(self._loader, str(path.resolve()), query_memory=settings.query_memory, answer_bytes=settings.answer_bytes)
-        crew = Crew(order, size=settings.workers + settings.service_workers, worker_queries=settings.worker_queries)
-        await crew.start()
-        return crew
-
-    async def _count(self, crew: Crew, path: Path) -> Stats:
+    async def _count(self, crew: Crew) -> Stats:
         """Ask a worker of the crew what the release holds."""
         text = (resources.files(__package__) / "count-graphs.rq").read_text(encoding="utf-8")
         places = Places(self._settings)  # nobody else waits for this crew yet
@@ -126,4 +104,4 @@ class EmbeddedEngine:
             await answer.close()
         graphs = {row["graph"]["value"]: int(row["statements"]["value"]) for row in rows if "graph" in row}
         triples = sum(int(row["statements"]["value"]) for row in rows if "graph" not in row)
-        return Stats("embedded", path.resolve().name, triples, graphs)
+        return Stats("embedded", self._path.resolve().name, triples, graphs)
