@@ -1,0 +1,73 @@
+"""What validation found: results, worst first, with the place of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib import SH, BNode, Literal, URIRef
+
+from amicorum.sources.reading import Place
+from amicorum.validation.shapes import SEVERITIES, Rule
+
+Term = URIRef | BNode | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that breaks one shape."""
+
+    rule: Rule
+    focus: Term
+    path: str
+    """As SPARQL; empty where the shape is about the whole thing."""
+    value: Term | None
+    component: str
+    graph: str = ""
+    """The named graph that breaks it, where the shape is asked of each graph."""
+    places: tuple[Place, ...] = ()
+    label: str = ""
+    """The focus node's name, where it has one."""
+
+    @property
+    def severity(self) -> str:
+        """The shape's severity, as an IRI of SHACL."""
+        return self.rule.severity
+
+    def message(self, language: str) -> str:
+        """What is wrong and what to do."""
+        return self.rule.messages.get(language) or self.rule.messages["en"]
+
+    @property
+    def order(self) -> tuple[int, str, str, str, str]:
+        """The worst first, then by shape and thing."""
+        severity = next(n for n, each in enumerate(SEVERITIES) if str(each) == self.severity)
+        return severity, self.rule.iri, str(self.focus), self.graph, "" if self.value is None else self.value.n3()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All results of one run over `checked` shapes."""
+
+    results: Sequence[Result]
+    checked: int
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing breaks a shape of severity Violation; warnings are shown and stop nothing."""
+        return not any(result.severity == str(SH.Violation) for result in self.results)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Results for each severity, by its local name, the worst first."""
+        found = Counter(result.severity for result in self.results)
+        return {each.fragment: found[str(each)] for each in SEVERITIES}
+
+    def groups(self) -> Iterator[tuple[Rule, Sequence[Result]]]:
+        """The results of each shape, the worst shape first."""
+        groups: dict[str, list[Result]] = {}
+        for result in sorted(self.results, key=lambda each: each.order):
+            groups.setdefault(result.rule.iri, []).append(result)
+        for results in groups.values():
+            yield results[0].rule, results
