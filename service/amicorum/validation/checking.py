@@ -93,7 +93,7 @@ def _run(rule: Rule, shapes: Shapes, data: Graph, nodes: list[Term], name: str) 
         said = {predicate: value[1] if isinstance(value, tuple) else value for _, predicate, value in triples}
         found = Result(
             rule=rule,
-            focus=said[SH.focusTerm],
+            focus=said[SH.focusNode],
             path=path or (f"<{said[SH.resultPath]}>" if SH.resultPath in said else ""),
             value=said.get(SH.value),
             component=str(said[SH.sourceConstraintComponent]),
