@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, Store, Variable, serialize
 
+from amicorum import iris
 from amicorum.engine.port import Form, Query, Stats
 from amicorum.errors import BadQuery, NoFormat, QueryError
 from amicorum.formats import Format
@@ -63,12 +64,18 @@ class FakeEngine:
         if self.fail:
             raise self.fail
         await asyncio.sleep(self.wait)
+        dataset: dict[str, list[NamedNode]] = {}
+        if query.default_graphs is not None or query.named_graphs is not None:
+            dataset = {
+                "default_graph": [NamedNode(iri) for iri in query.default_graphs or ()],
+                "named_graphs": [NamedNode(iri) for iri in query.named_graphs or ()],
+            }
         try:
             results = self._store.query(
                 query.text,
+                base_iri=iris.BASE,
                 substitutions={Variable(name): value for name, value in query.bindings.items()},
-                default_graph=[NamedNode(iri) for iri in query.default_graphs] if query.default_graphs else None,
-                named_graphs=[NamedNode(iri) for iri in query.named_graphs] if query.named_graphs else None,
+                **dataset,  # type: ignore[arg-type]  # the stub wants the two spelt out
             )
         except SyntaxError as error:
             raise BadQuery(str(error)) from error

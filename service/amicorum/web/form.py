@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fastapi import Request
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from pyoxigraph import Triple as Quoted
 from starlette.responses import Response
@@ -16,7 +17,7 @@ from amicorum.features.questions import read_questions
 from amicorum.web import problems
 from amicorum.web.description import limits
 from amicorum.web.protocol import Asked
-from amicorum.web.site import Site
+from amicorum.web.site import Site, client_key
 
 SHOWN_BYTES = 512 * 1024
 SHOWN_ROWS = 1000
@@ -54,28 +55,42 @@ class Table:
     verdict: bool | None = None
 
 
-def show_form(site: Site, text: str = DEFAULT_QUERY, *, error: QueryError | None = None, asked: Asked | None = None,
-              table: Table | None = None, downloads: Sequence[formats.Format] = ()) -> Response:  # fmt: skip
-    """The form, with an answer or the reason why there is none."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands on the form beside the examples: the query, and its answer or why there is none."""
+
+    query: str = DEFAULT_QUERY
+    asked: Asked | None = None
+    error: QueryError | None = None
+    table: Table | None = None
+    downloads: Sequence[formats.Format] = ()
+
+
+def show_form(site: Site, request: Request, shown: Shown) -> Response:
+    """The page."""
+    lasting = f"public, max-age={site.settings.cache_seconds}"
     return site.pages.answer(
         "sparql.html",
-        status=problems.kind_of(error).status if error else 200,
-        headers={"Cache-Control": "no-store"} if error else {"Cache-Control": f"public, max-age={site.settings.cache_seconds}"},
-        query=text,
-        error=error,
-        asked=asked,
-        table=table,
-        downloads=downloads,
+        request=request,
+        status=problems.kind_of(shown.error).status if shown.error else 200,
+        headers={"Cache-Control": "no-store" if shown.error else lasting},
+        shown=shown,
         examples=read_questions(site.release),
         limits=list(limits(site.settings)),
         release=site.release,
     )
 
 
-async def show_answer(site: Site, asked: Asked, text: str, client: str) -> Response:
+async def show_answer(site: Site, request: Request, asked: Asked, text: str) -> Response:
     """The form with the answer to a query: rows and triples as a table, a truth value as a word."""
     query = Query(
-        text, formats.TSV_RESULTS, formats.NTRIPLES, asked.default_graphs, asked.named_graphs, timeout=asked.timeout, client=client
+        text,
+        formats.TSV_RESULTS,
+        formats.NTRIPLES,
+        asked.default_graphs,
+        asked.named_graphs,
+        timeout=asked.timeout,
+        client=client_key(request.scope),
     )
     try:
         answer = await site.engine.ask(query)
@@ -84,9 +99,9 @@ async def show_answer(site: Site, asked: Asked, text: str, client: str) -> Respo
         finally:
             await answer.close()
     except (BadQuery, Refused, LimitReached, NoFormat) as error:
-        return show_form(site, text, error=error, asked=asked)
+        return show_form(site, request, Shown(text, asked, error=error))
     downloads = formats.RESULTS if answer.format is formats.TSV_RESULTS else formats.GRAPHS
-    return show_form(site, text, asked=asked, table=table, downloads=downloads)
+    return show_form(site, request, Shown(text, asked, table=table, downloads=downloads))
 
 
 async def _read_table(site: Site, answer: Answer) -> Table:

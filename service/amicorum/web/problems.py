@@ -138,7 +138,7 @@ def answer_problem(request: Request, error: Exception) -> Response:
     if isinstance(error, errors.Busy):
         headers["Retry-After"] = str(error.retry_after)
     if _for_browser(request):
-        return site.pages.answer("problem.html", status=kind.status, headers=headers, kind=kind, problem=problem)
+        return site.pages.answer("problem.html", request=request, status=kind.status, headers=headers, kind=kind, problem=problem)
     return Response(json.dumps(problem, ensure_ascii=False), kind.status, headers, MEDIA_TYPE)
 
 

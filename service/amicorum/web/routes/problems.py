@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
@@ -13,9 +13,9 @@ router = APIRouter(tags=["service"])
 
 
 @router.get("/problems/{name}", response_class=HTMLResponse, summary="What a kind of problem means and what to do about it")
-async def explain_problem(site: SiteNeeded, name: str) -> HTMLResponse:
+async def explain_problem(site: SiteNeeded, request: Request, name: str) -> HTMLResponse:
     """The page that the `type` of a problem names."""
     kind = problems.ALL.get(name)
     if kind is None:
         raise HTTPException(404, f"there is no kind of problem named {name}")
-    return site.pages.answer("problem.html", kind=kind, problem=None)
+    return site.pages.answer("problem.html", request=request, kind=kind, problem=None)

@@ -13,4 +13,4 @@ router = APIRouter(tags=["service"])
 @router.get("/api", response_class=HTMLResponse, summary="This reference, as a page")
 async def show_reference(site: SiteNeeded, request: Request) -> HTMLResponse:
     """Every address, what it answers and its parameters."""
-    return site.pages.answer("api.html", description=request.app.openapi())
+    return site.pages.answer("api.html", request=request, description=request.app.openapi())

@@ -27,7 +27,7 @@ async def ask_by_address(site: SiteNeeded, request: Request) -> Response:
     accept = request.headers.get("accept", "")
     if asked.text is None:
         if wants_page(accept, asked.format, formats.GRAPHS):
-            return form.show_form(site)
+            return form.show_form(site, request, form.Shown())
         return description.answer_description(site, request, asked.format)
     return await _answer(site, request, asked, asked.text)
 
@@ -49,7 +49,7 @@ async def _answer(site: Site, request: Request, asked: Asked, text: str) -> Resp
     log.debug("query", extra={"query": text})
     accept = request.headers.get("accept", "")
     if wants_page(accept, asked.format, formats.ALL):
-        page = await run_while_there(request.receive, form.show_answer(site, asked, text, client_key(request.scope)))
+        page = await run_while_there(request.receive, form.show_answer(site, request, asked, text))
         return page or Response(status_code=204)  # nobody is there to see it
     choices = _choose(accept, asked.format)
     query = Query(

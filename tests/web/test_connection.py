@@ -1,0 +1,149 @@
+"""What only a real connection shows: cut answers, clients that go away or stall, old HTTP, hostile framing, many at once."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections.abc import Callable
+from urllib.parse import quote
+
+import httpx2
+import pytest
+from tests.web.fakes import FakeEngine
+from tests.web.servers import Server
+
+from amicorum.errors import EngineFailed, LimitReached
+from amicorum.settings import Settings
+
+LARGE = "/sparql?query=" + quote("SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 } ?s ?p ?o . ?x ?y ?z . ?u ?v ?w } LIMIT 4000")
+SMALL = "/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 3")
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
+def test_streams_a_large_answer_whole(server: Server, engine: FakeEngine) -> None:
+    answer = httpx2.get(server.url + LARGE)
+    assert answer.headers["transfer-encoding"] == "chunked"
+    assert len(answer.json()["results"]["bindings"]) == 4000
+    wait_for(lambda: engine.open == 0)
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
+def test_a_cut_answer_never_looks_whole(server: Server, engine: FakeEngine, coding: str) -> None:
+    engine.break_after, engine.trouble = 8, LimitReached("over the limit", limit="answer_bytes")
+    with pytest.raises(httpx2.RemoteProtocolError, match="incomplete"):
+        httpx2.get(server.url + LARGE, headers={"Accept-Encoding": coding})
+    wait_for(lambda: engine.open == 0)
+    assert 'amicorum_answers_cut_total{reason="LimitReached"} 1.0' in httpx2.get(server.url + "/metrics").text
+
+
+def test_trouble_before_the_first_bytes_is_a_problem(server: Server, engine: FakeEngine) -> None:
+    engine.break_after, engine.trouble = 2, EngineFailed("the worker died")
+    answer = httpx2.get(server.url + LARGE)
+    assert (answer.status_code, answer.json()["detail"]) == (502, "the worker died")
+    assert engine.open == 0
+
+
+def test_stops_the_query_when_the_client_goes_away_while_waiting(server: Server, engine: FakeEngine) -> None:
+    engine.wait = 60
+    with server.connect() as connection:
+        connection.sendall(f"GET {SMALL} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        wait_for(lambda: len(engine.asked) == 1)
+    engine.wait = 0
+    wait_for(lambda: "amicorum_requests_running 1.0" in httpx2.get(server.url + "/metrics").text)
+    assert 'amicorum_answers_cut_total{reason="disconnected"} 1.0' in httpx2.get(server.url + "/metrics").text
+
+
+def test_stops_the_query_when_the_client_goes_away_while_reading(server: Server, engine: FakeEngine) -> None:
+    engine.drip, engine.chunk = 0.05, 20_000
+    with server.connect() as connection:
+        connection.sendall(f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+        assert engine.open == 1
+    wait_for(lambda: engine.open == 0)
+
+
+def test_cuts_a_client_that_takes_nothing(server: Server, engine: FakeEngine, settings: Settings) -> None:
+    assert settings.stall_seconds < 1
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect(("127.0.0.1", server.port))
+        connection.sendall(f"GET {LARGE}0 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        wait_for(lambda: engine.open == 1)
+        wait_for(lambda: engine.open == 0)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"stall_seconds": 0.5})
+
+
+def test_old_http_gets_only_what_is_whole(server: Server, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, headers, body = get_by_old_http(server, LARGE)
+    assert status == 200
+    assert int(headers["content-length"]) == len(body)
+    monkeypatch.setattr("amicorum.web.answers.OLD_HTTP_BYTES", 1000)
+    status, _, body = get_by_old_http(server, LARGE.replace("4000", "4001"))
+    assert status == 422
+    assert b"use HTTP/1.1" in body
+    wait_for(lambda: engine.open == 0)
+
+
+def get_by_old_http(server: Server, address: str) -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection._http_vsn, connection._http_vsn_str = 10, "HTTP/1.0"  # type: ignore[attr-defined]  # the library speaks it, but has no switch
+    connection.request("GET", address)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+
+
+def test_refuses_two_lengths_for_one_body(server: Server) -> None:
+    with server.connect() as connection:
+        connection.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+            b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
+        )
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+def test_a_body_without_a_length_is_bounded_too(server: Server, engine: FakeEngine, settings: Settings) -> None:
+    def parts() -> object:
+        for _ in range(settings.body_bytes // 65536 + 10):
+            yield b"#" * 65536
+
+    answer = httpx2.post(server.url + "/sparql", content=parts(), headers={"Content-Type": "application/sparql-query"})  # type: ignore[arg-type]
+    assert answer.status_code == 413
+    assert engine.asked == []
+
+
+def test_head_has_the_headers_and_no_body(server: Server, engine: FakeEngine) -> None:
+    for address in (SMALL, LARGE):
+        with server.connect() as connection:
+            connection.sendall(f"HEAD {address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200")
+        assert b"content-type: application/sparql-results+json" in head.lower()
+        assert body == b""
+    wait_for(lambda: engine.open == 0)
+
+
+def test_answers_many_at_once(server: Server, engine: FakeEngine) -> None:
+    engine.wait = 0.2
+    start = time.monotonic()
+    connections = [server.connect() for _ in range(20)]
+    for number, connection in enumerate(connections):
+        connection.sendall(f"GET {SMALL}&n={number} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    for connection in connections:
+        with connection:
+            assert connection.makefile("rb").read().startswith(b"HTTP/1.1 200")
+    assert time.monotonic() - start < 0.2 * 20, "they waited for one another"
