@@ -1,0 +1,180 @@
+"""The concept schemes: five languages, one scheme for each concept, a hierarchy without circles."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from amicorum.iris import concept
+from amicorum.vocab import PREFIXES
+
+ROOT = Path(__file__).parents[2]
+FACTS = ROOT.parent / "shared" / "facts"
+SKOS = PREFIXES["skos"]
+PREFIX = f"PREFIX skos: <{SKOS}> PREFIX dct: <{PREFIXES['dct']}> "
+
+OUTSIDE = "^http://(eurovoc.europa.eu/|vocabularies.unesco.org/thesaurus/concept)[0-9]+$"
+ReadTurtle = Callable[[str], set[Triple]]
+
+SCHEMES = {
+    "act-types": "announcement grant ratification renewal signing suspension termination",
+    "agreement-types": "letter-of-intent protocol-of-intent memorandum framework-agreement cooperation-agreement sectoral-agreement "
+    "implementing-protocol twinning-agreement partnership-agreement honorary-title informal-cooperation multilateral-pledge unspecified "
+    "library-twinning joint-declaration council-resolution network-membership",
+    "confidence": "high medium low",
+    "cooperation-areas": "experience-exchange study-visits co-organised-events people-exchange mutual-promotion",
+    "date-precision": "day month year interval month-day unknown",
+    "event-types": "study-visit exhibition conference concert competition",
+    "identifier-schemes": "wikidata geonames isil isni viaf ror gnd lc nuts teryt regon nip",
+    "institution-types": "library museum archive cultural-centre",
+    "legal-kinds": "twin partner honorary informal unspecified",
+    "roles": "partner partner-city member director deputy-director proxy mayor chair witness",
+    "statuses": "announced signed in-force in-force-unknown expired terminated renewed superseded informal took-place planned cancelled",
+}
+"""What `docs/model.md` and the code rely on; a scheme may hold more."""
+
+COLUMNS = {
+    "agreement_type": "agreement-types",
+    "areas": "cooperation-areas",
+    "capacity": "roles",
+    "confidence": "confidence",
+    "cooperation_areas": "cooperation-areas",
+    "date_precision": "date-precision",
+    "event_type": "event-types",
+    "inst_type": "institution-types",
+    "legal_kind": "legal-kinds",
+    "role": "roles",
+    "status": "statuses",
+}
+"""Columns of registers whose cells hold codes, and the scheme of each."""
+
+MAPPED = {("agreement_type", "unknown"), ("date_precision", "month-day-only"), ("status", "ended")}
+"""Codes of the researched facts that become other concepts: unspecified, month-day, and expired or terminated."""
+
+
+def answers(store: Store, query: str) -> list[tuple[str, ...]]:
+    return sorted(tuple(term.value for term in row) for row in store.query(PREFIX + query))
+
+
+def codes(path: Path) -> set[tuple[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {
+        (column, code.strip()) for row in rows for column in COLUMNS if column in row for code in row[column].split(";") if code.strip()
+    }
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_scheme_holds_what_others_rely_on(schemes: Store, scheme: str) -> None:
+    known = {iri for (iri,) in answers(schemes, f"SELECT ?c {{ ?c skos:inScheme <{concept(scheme, '')[:-1]}> }}")}
+    assert {concept(scheme, key) for key in SCHEMES[scheme].split()} <= known
+
+
+def test_schemes_are_the_files(schemes: Store, ontology: Path) -> None:
+    found = {iri.rsplit("/", 1)[1] for (iri,) in answers(schemes, "SELECT ?s { ?s a skos:ConceptScheme }")}
+    assert found == set(SCHEMES) == {path.stem for path in (ontology / "schemes").glob("*.ttl")}
+
+
+def test_scheme_has_titles_descriptions_and_a_licence(schemes: Store) -> None:
+    for (scheme,) in answers(schemes, "SELECT ?s { ?s a skos:ConceptScheme }"):
+        for name in ("title", "description"):
+            found = answers(schemes, f"SELECT ?l {{ <{scheme}> dct:{name} ?t BIND(LANG(?t) AS ?l) }}")
+            assert found == [("en",), ("pl",)], (scheme, name)
+        assert answers(schemes, f"SELECT ?l {{ <{scheme}> dct:license ?l }}") == [("http://creativecommons.org/publicdomain/zero/1.0/",)]
+
+
+def test_concept_is_in_the_one_scheme_of_its_address(schemes: Store) -> None:
+    rows = answers(schemes, "SELECT ?c ?s { ?c a skos:Concept OPTIONAL { ?c skos:inScheme ?s } }")
+    assert len(rows) > 150
+    assert [(iri, scheme) for iri, scheme in rows if iri.rsplit("/", 1)[0] != scheme] == []
+    assert [iri for iri, times in Counter(iri for iri, _ in rows).items() if times > 1] == []
+
+
+def test_concept_has_one_preferred_label_in_each_of_five_languages(schemes: Store) -> None:
+    label = NamedNode(SKOS + "prefLabel")
+    for (iri,) in answers(schemes, "SELECT ?c { ?c a skos:Concept }"):
+        labels = [quad.object for quad in schemes.quads_for_pattern(NamedNode(iri), label, None)]
+        spoken = sorted(each.language or "" for each in labels if isinstance(each, Literal))
+        assert spoken == ["de", "en", "fr", "lt", "pl"], iri
+
+
+def test_concept_is_defined_in_english_and_polish(schemes: Store) -> None:
+    for (iri,) in answers(schemes, "SELECT ?c { ?c a skos:Concept }"):
+        assert answers(schemes, f"SELECT ?l {{ <{iri}> skos:definition ?d BIND(LANG(?d) AS ?l) }}") == [("en",), ("pl",)], iri
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr", "lt", "pl"])
+def test_labels_tell_the_concepts_of_a_scheme_apart(schemes: Store, language: str) -> None:
+    query = f"SELECT ?s ?l {{ ?c skos:inScheme ?s ; skos:prefLabel ?t FILTER(LANG(?t) = '{language}') BIND(LCASE(STR(?t)) AS ?l) }}"
+    assert [row for row, times in Counter(answers(schemes, query)).items() if times > 1] == []
+
+
+RULES = [
+    ("broader goes in no circle", "?c skos:broader+ ?c", "<a> skos:broader <b> . <b> skos:broader <a> ."),
+    (
+        "broader stays in the scheme",
+        "?c skos:broader ?b ; skos:inScheme ?s . ?b skos:inScheme ?t FILTER(?s != ?t)",
+        "<a> skos:broader <b> ; skos:inScheme <s> . <b> skos:inScheme <t> .",
+    ),
+    ("broader has its narrower", "?c skos:broader ?b MINUS { ?b skos:narrower ?c }", "<a> skos:broader <b> ."),
+    ("narrower has its broader", "?b skos:narrower ?c MINUS { ?c skos:broader ?b }", "<a> skos:narrower <b> ."),
+    (
+        "what is not at the top has a broader one",
+        "?c skos:inScheme ?s MINUS { ?c skos:broader ?b } MINUS { ?c skos:topConceptOf ?s }",
+        "<a> skos:inScheme <s> .",
+    ),
+    ("nothing at the top has a broader one", "?c skos:topConceptOf ?s ; skos:broader ?b", "<a> skos:topConceptOf <s> ; skos:broader <b> ."),
+    ("a top concept is named by its scheme", "?c skos:topConceptOf ?s MINUS { ?s skos:hasTopConcept ?c }", "<a> skos:topConceptOf <s> ."),
+    ("a scheme names top concepts only", "?s skos:hasTopConcept ?c MINUS { ?c skos:topConceptOf ?s }", "<s> skos:hasTopConcept <a> ."),
+    (
+        "matches go to EuroVoc and UNESCO only",
+        f"?c skos:closeMatch ?m FILTER(!REGEX(STR(?m), '{OUTSIDE}'))",
+        "<a> skos:closeMatch <http://eurovoc.europa.eu/c5323> .",
+    ),
+    (
+        "no other kind of match is claimed",
+        "?c skos:exactMatch|skos:broadMatch|skos:narrowMatch|skos:relatedMatch ?m",
+        "<a> skos:exactMatch <b> .",
+    ),
+    (
+        "an outside concept matches one of ours",
+        "?c skos:closeMatch ?m . ?d skos:closeMatch ?m FILTER(?c != ?d)",
+        "<a> skos:closeMatch <m> . <b> skos:closeMatch <m> .",
+    ),
+]
+"""What holds for all schemes, the pattern that breaks it, and a little graph that does."""
+
+
+@pytest.mark.parametrize(("rule", "pattern", "breach"), RULES, ids=[rule for rule, _, _ in RULES])
+def test_hierarchy_and_matches(schemes: Store, rule: str, pattern: str, breach: str, read_turtle: ReadTurtle) -> None:
+    query = f"SELECT ?c ?s {{ {pattern} }}"
+    broken = Store()
+    broken.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in read_turtle(breach))
+    assert any(True for _ in broken.query(PREFIX + query))
+    assert answers(schemes, query) == []
+
+
+def test_founding_letter_has_the_five_first_areas(schemes: Store) -> None:
+    matched = answers(
+        schemes, "SELECT DISTINCT ?c { ?c skos:topConceptOf <https://w3id.org/amicorum/scheme/cooperation-areas> ; skos:closeMatch ?m }"
+    )
+    assert matched == sorted((concept("cooperation-areas", key),) for key in SCHEMES["cooperation-areas"].split())
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "data" / "registers").glob("*.csv")), ids=lambda path: path.name)
+def test_codes_of_a_register_exist(schemes: Store, path: Path) -> None:
+    known = {iri for (iri,) in answers(schemes, "SELECT ?c { ?c a skos:Concept }")}
+    assert sorted((column, code) for column, code in codes(path) if concept(COLUMNS[column], code) not in known) == []
+
+
+@pytest.mark.skipif(not FACTS.is_dir(), reason="the researched facts are not beside the project")
+def test_codes_of_the_researched_facts_exist(schemes: Store) -> None:
+    known = {iri for (iri,) in answers(schemes, "SELECT ?c { ?c a skos:Concept }")}
+    found = set().union(*(codes(path) for path in sorted(FACTS.glob("*.csv"))))
+    assert len(found) > 70
+    assert {(column, code) for column, code in found if concept(COLUMNS[column], code) not in known} == MAPPED
