@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx2
 import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from tests.conformance.manifests import FOLDER, Case, Request, present, read_cases, read_data
-from tests.web.fakes import FakeEngine
 from tests.web.servers import run_server
 
-from amicorum.release.opening import Release
+from amicorum.engine.opening import open_engine
+from amicorum.release.building import Material, build
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 
@@ -26,18 +25,12 @@ UPDATES = [case for case in CASES if "update" in case.name]
 
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server over the manifest's data."""
-    release = build_release(read_data(MANIFEST), tmp_path_factory.mktemp("protocol"))
-    settings = Settings(releases=release.folder.parent, base="http://www.example/")
-    with run_server(create_app(settings, FakeEngine(release), release)) as server:
+    """A real server and the embedded engine over the manifest's data."""
+    material = Material(quads=list(parse(read_data(MANIFEST), format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
+    release = build(material, tmp_path_factory.mktemp("protocol") / "releases", step=lambda _: None).release
+    settings = Settings(releases=release.folder.parent, base="http://www.example/", workers=1)
+    with run_server(create_app(settings, open_engine(settings, release), release)) as server:
         yield server.url + "/sparql"
-
-
-def build_release(trig: str, folder: Path) -> Release:
-    from amicorum.release.building import Material, build
-
-    material = Material(quads=list(parse(trig, format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
-    return build(material, folder / "releases", step=lambda _: None).release
 
 
 def test_the_manifest_has_both_kinds() -> None:

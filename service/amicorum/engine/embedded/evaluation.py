@@ -19,7 +19,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from amicorum import formats
+from amicorum import formats, iris
 from amicorum.engine.embedded.frames import Question
 from amicorum.engine.guard import find_form, names_service
 from amicorum.engine.port import Form
@@ -91,11 +91,11 @@ def _choose_format(form: Form, question: Question) -> Format:
 
 def _query(store: Store, question: Question, rewrite: Callable[[str], str]) -> Result:
     if question.default_graphs is None and question.named_graphs is None:
-        return store.query(rewrite(question.text))
+        return store.query(rewrite(question.text), base_iri=iris.BASE)
     # The protocol's dataset takes the place of the query's own (SPARQL 1.1 Protocol, 2.1.4), and is all there is.
     default: list[NamedNode | BlankNode | DefaultGraph] = [_graph(each) for each in question.default_graphs or ()]
     named: list[NamedNode | BlankNode] = [_graph(each) for each in question.named_graphs or ()]
-    return store.query(question.text, default_graph=default, named_graphs=named)
+    return store.query(question.text, base_iri=iris.BASE, default_graph=default, named_graphs=named)
 
 
 def _graph(iri: str) -> NamedNode:
