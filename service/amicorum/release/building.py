@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store
 
 from amicorum import __version__, formats, iris
 from amicorum.errors import ReleaseError, ValidationFailed
@@ -127,14 +127,14 @@ def _write_catalogue(store: Store, material: Material, staging: Path, base: str)
     """Write the catalogue and the VoID description. Gives the release's id, a hash of all content by name, these two included."""
     sums = checksums.compute_checksums(staging)
     downloads = list(_list_downloads(staging, sums))
-    prefixes = dict(sorted({**material.prefixes, **catalogue.PREFIXES}.items()))
+    prefixes = {**material.prefixes, **catalogue.PREFIXES}
     start = _find_start(store) or material.date
 
     def write(identity: str) -> None:
         described = catalogue.describe_catalogue(material.metadata, downloads, release=identity, date=material.date, start=start, base=base)
         said = void.describe_void(store, downloads, release=identity, base=base)
         for name, triples in ((catalogue.NAME, described), (void.NAME, said)):
-            serialize(triples, str(staging / name), RdfFormat.TURTLE, prefixes=prefixes)
+            canonical.write_readable(triples, staging / name, RdfFormat.TURTLE, prefixes)
 
     write(_UNNAMED)
     identity = _identify(checksums.compute_checksums(staging))

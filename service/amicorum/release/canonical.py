@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import itertools
+import re
+from collections.abc import Collection, Iterable, Mapping
 from io import BytesIO
+from pathlib import Path
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Triple, serialize
 
 BLANK_NODES = 20_000
 """Most blank nodes that are given canonical labels: the algorithm is exponential in the worst case."""
 
+_PREFIXED = re.compile(rb"(?:^|[\s^(])([a-z0-9]+:)", re.MULTILINE)
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -49,6 +53,20 @@ def sort_for_reading(quads: Iterable[Quad]) -> list[Quad]:
 def sort_triples(triples: Iterable[Triple]) -> list[Triple]:
     """Each distinct triple once, by subject with its types first."""
     return sorted(set(triples), key=_key)
+
+
+def write_readable(quads: Iterable[Quad] | Iterable[Triple], path: Path, form: RdfFormat, prefixes: Mapping[str, str]) -> None:
+    """Write Turtle, TriG or JSON-LD with the prefixes that are in use.
+
+    The serializer writes prefixes in an order that is another one each time, so their lines are sorted afterwards.
+    """
+    output = BytesIO()
+    serialize(quads, output, form, prefixes=None if form == RdfFormat.JSON_LD else dict(prefixes))
+    lines = output.getvalue().splitlines(keepends=True)
+    header = list(itertools.takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    body = b"".join(lines[len(header) :])
+    names = set(_PREFIXED.findall(body))
+    path.write_bytes(b"".join(sorted(line for line in header if line.split(b" ")[1] in names)) + body)
 
 
 def _key(triple: Triple) -> tuple[str, bool, str, str]:

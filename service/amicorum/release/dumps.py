@@ -7,11 +7,11 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, parse
 
 from amicorum import formats
 from amicorum.formats import Format
-from amicorum.release.canonical import sort_for_reading, sort_triples
+from amicorum.release.canonical import sort_for_reading, sort_triples, write_readable
 
 FOLDER = "dumps"
 NAME = "amicorum"
@@ -29,10 +29,10 @@ def write_dumps(nquads: bytes, folder: Path, prefixes: Mapping[str, str]) -> Non
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     (folder / dump_name(formats.NQUADS)).write_bytes(nquads)
     quads = sort_for_reading(parse(nquads, format=RdfFormat.N_QUADS))
-    spoken = _used(prefixes, nquads)
-    serialize(quads, folder / dump_name(formats.TRIG), RdfFormat.TRIG, prefixes=spoken)
-    serialize(quads, folder / dump_name(formats.JSONLD), RdfFormat.JSON_LD, prefixes=spoken)
-    serialize(sort_triples(quad.triple for quad in quads), folder / dump_name(formats.TURTLE), RdfFormat.TURTLE, prefixes=spoken)
+    union = sort_triples(quad.triple for quad in quads)
+    write_readable(quads, folder / dump_name(formats.TRIG), RdfFormat.TRIG, prefixes)
+    write_readable(quads, folder / dump_name(formats.JSONLD), RdfFormat.JSON_LD, prefixes)
+    write_readable(union, folder / dump_name(formats.TURTLE), RdfFormat.TURTLE, prefixes)
     for form in FORMATS:
         compress(folder / dump_name(form))
 
@@ -43,8 +43,3 @@ def compress(path: Path) -> Path:
     with path.open("rb") as plain, target.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
         shutil.copyfileobj(plain, packed)
     return target
-
-
-def _used(prefixes: Mapping[str, str], nquads: bytes) -> dict[str, str]:
-    """The prefixes that the data use, sorted: nobody wants to read forty lines of header that mean nothing."""
-    return {prefix: iri for prefix, iri in sorted(prefixes.items()) if b"<" + iri.encode() in nquads}

@@ -1,0 +1,95 @@
+"""`amicorum build`: from what people wrote to a release that can be served."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from amicorum import iris
+from amicorum.errors import ValidationFailed
+from amicorum.release.building import STEPS, build
+from amicorum.release.material import gather
+from amicorum.release.validating import check_with
+from amicorum.sources.project import Project
+
+HELP = "Build a release from ontology/, data/ and shapes/, and make it the current one."
+
+_WORDS = {
+    "lint": "looking at every term",
+    "load": "loading",
+    "derive": "deriving statements",
+    "describe": "describing the graphs",
+    "validate": "validating",
+    "write": "writing dumps",
+    "tables": "writing tables",
+    "catalogue": "writing the catalogue",
+    "changes": "comparing with the previous release",
+    "seal": "computing checksums",
+    "verify": "verifying",
+    "put": "putting it on the shelf",
+    "switch": "making it the current one",
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the subcommand takes."""
+    parser.add_argument("--project", type=Path, default=Path(), help="folder with ontology/, data/ and shapes/ (default: this one)")
+    parser.add_argument("--out", type=Path, default=Path("releases"), help="folder of releases (default: releases)")
+    parser.add_argument("--base", default=iris.BASE, help=f"public address of the service, for the catalogue (default: {iris.BASE})")
+    parser.add_argument("--allow-shrink", action="store_true", help="make the release even if it is much smaller than the current one")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, and say what came of it."""
+    say = Console(stderr=True)
+    base = options.base if options.base.endswith("/") else options.base + "/"
+    project = Project(options.project)
+    try:
+        with _progress(say) as tell:
+            material = gather(project, check_with(project), tell.read)
+            built = build(material, options.out, step=tell.step, base=base, allow_shrink=options.allow_shrink)
+    except ValidationFailed as failed:
+        say.print(str(failed), markup=False, highlight=False)
+        say.print("No release was made.", style="bold")
+        return 1
+    release = built.release
+    what = "is made" if built.new else "is what these files make, and it is there already, whole"
+    if built.report:
+        say.print(built.report, markup=False, highlight=False)
+    say.print(
+        f"Release {release.id} of {release.manifest.date} {what}: {release.manifest.triples} statements in {release.folder}",
+        highlight=False,
+    )
+    return 0
+
+
+class _Telling:
+    """Turns what the reader and the build report into one line of progress."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._reading = progress.add_task("reading", total=None)
+        self._building = progress.add_task("waiting", total=len(STEPS))
+
+    def read(self, name: str, done: int, total: int) -> None:
+        """A file is about to be read."""
+        self._progress.update(self._reading, description=f"reading {name}", completed=done, total=total)
+
+    def step(self, name: str) -> None:
+        """A step of the build begins."""
+        if name == STEPS[0]:
+            self._progress.update(self._reading, visible=False)
+        self._progress.update(self._building, description=_WORDS[name], completed=STEPS.index(name))
+
+
+@contextmanager
+def _progress(say: Console) -> Iterator[_Telling]:
+    """A progress bar on a terminal; in a log, nothing."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=say, transient=True, disable=not say.is_terminal) as progress:
+        yield _Telling(progress)
