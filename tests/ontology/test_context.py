@@ -1,0 +1,67 @@
+"""The JSON-LD context names every term and gives JSON the same meaning as the Turtle beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
+
+from amicorum.iris import NS
+from amicorum.vocab import AMI, CLASSES, PREFIXES, PROPERTIES
+
+HERE = Path(__file__).parent
+ReadTurtle = Callable[[str], set[Triple]]
+CONTEXT: dict[str, Any] = json.loads((HERE.parents[1] / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+COERCIONS = {PREFIXES["xsd"] + name for name in ("date", "duration")}
+LANGUAGE_TAGGED = {"attestedName", "inCapacity", "sourceTerm"}
+
+
+def expand(document: dict[str, Any]) -> set[Triple]:
+    text = json.dumps({"@context": CONTEXT, **document})
+    return {quad.triple for quad in parse(text, format=RdfFormat.JSON_LD)}
+
+
+def test_document_means_what_its_turtle_says(read_turtle: ReadTurtle) -> None:
+    document = json.loads((HERE / "letter.jsonld").read_text(encoding="utf-8"))
+    assert expand(document) == read_turtle((HERE / "letter.ttl").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_class_is_a_type(name: str) -> None:
+    assert {triple.object for triple in expand({"id": "city:x", "type": name})} == {AMI[name]}
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_property_has_its_kind_of_value(core: Store, name: str) -> None:
+    ranges = {quad.object.value for quad in core.quads_for_pattern(AMI[name], NamedNode(PREFIXES["rdfs"] + "range"), None)}
+    links = NamedNode(PREFIXES["owl"] + "ObjectProperty") in {
+        quad.object for quad in core.quads_for_pattern(AMI[name], NamedNode(PREFIXES["rdf"] + "type"), None)
+    }
+    written = {"pl": "x"} if name in LANGUAGE_TAGGED else "city:x"
+    (triple,) = expand({"id": "city:y", name: written})
+    assert triple.predicate == AMI[name]
+    if links:
+        assert isinstance(triple.object, NamedNode)
+    elif name in LANGUAGE_TAGGED:
+        assert triple.object.language == "pl"
+    elif ranges & COERCIONS:
+        assert triple.object.datatype.value in ranges
+    else:
+        assert triple.object.datatype.value == PREFIXES["xsd"] + "string"
+
+
+def test_prefixes_are_the_ones_of_the_project() -> None:
+    shared = {name: iri for name, iri in CONTEXT.items() if name in PREFIXES}
+    assert len(shared) > 10
+    assert shared == {name: PREFIXES[name] for name in shared}
+    assert CONTEXT["ami"] == NS
+
+
+def test_no_name_of_ours_that_the_ontology_does_not_have() -> None:
+    targets = [value if isinstance(value, str) else value["@id"] for name, value in CONTEXT.items() if name != "@version"]
+    named = {target.removeprefix("ami:") for target in targets if target.startswith("ami:")}
+    assert named == set(AMI)
