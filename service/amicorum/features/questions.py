@@ -1,76 +1,82 @@
-"""The questions the graph is built to answer: read from a folder of `.rq` files, each with its words in English and Polish."""
+"""The questions the graph is built to answer, each a query with itself in words: read from a release or a folder, offered as examples."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from amicorum.engine.port import Form
 from amicorum.errors import SourceError
+from amicorum.release.opening import Release
 
+FOLDER = "questions/"
+"""Where a release keeps them."""
 LANGUAGES = ("en", "pl")
 """The languages that every question is asked in."""
 
-_NAME = re.compile(r"cq-(?P<number>\d\d)-(?P<words>[a-z0-9-]+)\.rq")
-_TITLE = re.compile(r"#\s*(?P<language>[a-z]{2}):\s*(?P<words>.+)")
+_KEY = re.compile(r"cq-(?P<number>\d\d)-[a-z0-9-]+")
+_WORDS = re.compile(r"#\s*(?P<language>[a-z]{2}):\s*(?P<text>.+)")
 _FORM = re.compile(r"(?m)^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: `key` names it in an address, `title` asks it in words, `note` says how to read the answer."""
+    """One question: its number, its key (`cq-01-partners-of-an-institution`), itself in words, how to read the answer, the query."""
 
     number: int
     key: str
-    title: Mapping[str, str]
+    words: Mapping[str, str]
     note: str
     query: str
     form: Form
 
+    def title(self, language: str = "en") -> str:
+        """The question in words, in English where it is not asked in that language."""
+        return self.words.get(language, self.words["en"])
 
-def read(folder: Path) -> tuple[Question, ...]:
-    """Every question of a folder, by number.
 
-    Raises `SourceError` where a file lacks its words, a number is used twice, or no query form is found.
+def read_questions(release: Release) -> tuple[Question, ...]:
+    """The questions in a release, by number."""
+    names = [PurePosixPath(name) for name in release.checksums if name.startswith(FOLDER) and name.endswith(".rq")]
+    return _sort(read_question(name.stem, release.file(str(name)).read_text(encoding="utf-8")) for name in names)
+
+
+def read_folder(folder: Path) -> tuple[Question, ...]:
+    """The questions in a folder, by number."""
+    return _sort(read_question(path.stem, path.read_text(encoding="utf-8")) for path in folder.glob("*.rq"))
+
+
+def read_question(key: str, query: str) -> Question:
+    """One question from its file: the comment on top asks it in each language, then says how to read the answer.
+
+    Raises `SourceError` where the name has no number, a language is missing, or no query form is found.
     """
-    found: dict[int, Question] = {}
-    for path in sorted(folder.glob("cq-*.rq")):
-        question = read_one(path)
-        if question.number in found:
-            raise SourceError(f"question {question.number} is there twice; the other is {found[question.number].key}", file=str(path))
-        found[question.number] = question
-    return tuple(found[number] for number in sorted(found))
-
-
-def read_one(path: Path) -> Question:
-    """The question in one file. Raises `SourceError` as `read` does."""
-    name = _NAME.fullmatch(path.name)
+    name = _KEY.fullmatch(key)
     if name is None:
-        raise SourceError("a question's file is named cq-NN-words-in-english.rq", file=str(path))
-    query = path.read_text(encoding="utf-8")
-    titles: dict[str, str] = {}
+        raise SourceError("a question's file is named cq-NN-words-in-english.rq", file=key)
+    words: dict[str, str] = {}
     note: list[str] = []
     for line in query.splitlines():
         if not line.startswith("#"):
             break
-        if title := _TITLE.fullmatch(line):
-            titles[title["language"]] = title["words"].strip()
+        if match := _WORDS.fullmatch(line):
+            words[match["language"]] = match["text"].strip()
         else:
             note.append(line[1:].removeprefix(" ").rstrip())
-    if missing := [language for language in LANGUAGES if language not in titles]:
-        raise SourceError(
-            f"the question is not asked in {' and '.join(missing)}: begin the file with `# {missing[0]}: …`", file=str(path), line=1
-        )
+    if missing := [language for language in LANGUAGES if language not in words]:
+        raise SourceError(f"begin the file with the question in words: `# {missing[0]}: …`", file=f"{key}.rq", line=1)
     form = _FORM.search(query)
     if form is None:
-        raise SourceError("no line begins with SELECT, ASK, CONSTRUCT or DESCRIBE", file=str(path))
-    return Question(
-        number=int(name["number"]),
-        key=path.stem,
-        title=titles,
-        note="\n".join(note).strip("\n"),
-        query=query,
-        form=Form(form[1]),
-    )
+        raise SourceError("no line begins with SELECT, ASK, CONSTRUCT or DESCRIBE", file=f"{key}.rq")
+    return Question(int(name["number"]), key, words, "\n".join(note).strip("\n"), query, Form(form[1]))
+
+
+def _sort(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """By number; raises `SourceError` where two have the same."""
+    found: dict[int, Question] = {}
+    for question in questions:
+        if (other := found.setdefault(question.number, question)) is not question:
+            raise SourceError(f"the number {question.number} is taken by {other.key}", file=f"{question.key}.rq")
+    return tuple(found[number] for number in sorted(found))

@@ -47,6 +47,7 @@ class Statements:
         self._graphs: dict[tuple[Subject, NamedNode, Value], dict[str, None]] = {}
         self._about: defaultdict[Subject, defaultdict[NamedNode, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
         self._to: defaultdict[tuple[NamedNode, Value], dict[Subject, None]] = defaultdict(dict)
+        self._values: set[Value] = set()
         for statement in statements:
             self._add(statement)
 
@@ -55,9 +56,24 @@ class Statements:
         self._graphs.setdefault((subject, predicate, value), {})[graph.value] = None
         self._about[subject][predicate][value] = None
         self._to[predicate, value][subject] = None
+        self._values.add(value)
 
     def __len__(self) -> int:
+        """How many statements, however many graphs make each."""
         return len(self._graphs)
+
+    @property
+    def rows(self) -> int:
+        """How many statements, each as often as graphs make it."""
+        return sum(len(graphs) for graphs in self._graphs.values())
+
+    def of(self, subjects: Iterable[Subject]) -> Statements:
+        """The statements about some of the subjects alone."""
+        chosen = set(subjects)
+        return Statements(statement for statement in self if statement.subject in chosen)
+
+    def __or__(self, other: Statements) -> Statements:
+        return Statements([*self, *other])
 
     def __iter__(self) -> Iterator[Statement]:
         for (subject, predicate, value), graphs in self._graphs.items():
@@ -102,6 +118,10 @@ class Statements:
         """The things that have this value, each once."""
         found = (each for predicate in predicates for each in self._to.get((predicate, value), ()))
         return list(dict.fromkeys(each for each in found if isinstance(each, NamedNode)))
+
+    def is_value(self, value: Value) -> bool:
+        """Whether anything points at it."""
+        return value in self._values
 
     def graphs(self, subject: Subject) -> tuple[str, ...]:
         """The graphs that say anything about a subject."""
