@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,12 +36,17 @@ class Sources:
     places: Mapping[str, tuple[Place, ...]]
 
 
-def read(project: Project, progress: Progress | None = None) -> Sources:
-    """Read the whole project. Raises `SourceErrors` with everything that is wrong in all its files."""
-    vocabulary = _list_vocabulary(project)
+def read(project: Project, progress: Progress | None = None, *, without: Collection[Path] = ()) -> Sources:
+    """Read the whole project. Raises `SourceErrors` with everything that is wrong in all its files.
+
+    What `without` names is left out, a register also where the given file is another version of it; the others still look it up.
+    """
+    left_out = {path.resolve() for path in without}
+    names = {path.stem for path in without if path.suffix == ".csv"}
     registers = sorted(project.registers.glob("*.csv"))
-    documents = [(path, None) for path in sorted(project.documents.glob("*.trig"))]
-    return _read(project, [*vocabulary, *documents], registers, registers, progress)
+    documents = [*_list_vocabulary(project), *((path, None) for path in sorted(project.documents.glob("*.trig")))]
+    kept = [(path, target) for path, target in documents if path.resolve() not in left_out]
+    return _read(project, kept, registers, [path for path in registers if path.stem not in names], progress)
 
 
 def read_files(project: Project, paths: Iterable[Path], progress: Progress | None = None) -> Sources:
