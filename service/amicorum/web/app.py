@@ -22,10 +22,10 @@ from amicorum.web.metrics import Metrics
 from amicorum.web.observation import Observation
 from amicorum.web.pages import Pages
 from amicorum.web.problems import MEDIA_TYPE, add_problem_handlers
-from amicorum.web.routes import graphs, operating, problems, reference, sparql
+from amicorum.web.routes import graphs, operating, problems, reference, sparql, things
 from amicorum.web.site import Serving, Site
 
-ROUTERS = (sparql.router, graphs.router, operating.router, problems.router, reference.router)
+ROUTERS = (sparql.router, graphs.router, operating.router, problems.router, reference.router, things.router)
 """Every router, in the order in which paths are matched."""
 
 Background = Callable[[Site], AbstractAsyncContextManager[None]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from starlette.types import Scope
 
 from amicorum.engine.port import Engine
+from amicorum.features.search.shelf import IndexShelf
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
 from amicorum.web.links import Links
@@ -35,6 +36,8 @@ class Site:
     metrics: Metrics
     serving: Serving
     ready: bool = False
+    indexes: IndexShelf = field(default_factory=IndexShelf)
+    """The names of each release that is served."""
 
     @property
     def engine(self) -> Engine:

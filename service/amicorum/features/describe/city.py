@@ -86,6 +86,8 @@ def _twins(statements: Statements, authorities: list[NamedNode]) -> dict[NamedNo
                 for twin in _others(statements, twinning, authority):
                     kinds = [fact.value for fact in twin.legal_kinds if isinstance(fact.value, NamedNode)]
                     twins.setdefault(kinds[0] if kinds else None, []).append(twin)
+    for each in twins.values():
+        each.sort(key=lambda twin: twin.since[0].earliest if twin.since and twin.since[0].earliest else "9999")
     return dict(sorted(twins.items(), key=lambda each: -len(each[1])))
 
 

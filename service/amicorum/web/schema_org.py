@@ -1,0 +1,76 @@
+"""A page in the words of schema.org, for search engines: as JSON that is safe inside a script element."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from markupsafe import Markup
+from pyoxigraph import NamedNode
+
+from amicorum.features.describe.parts import read_parties
+from amicorum.features.describe.statements import Statements
+from amicorum.features.describe.terms import DCT, FOAF, OWL, SKOS, WGS84
+from amicorum.vocab import AMI
+from amicorum.web.reader import Reader
+
+_TYPES = {
+    "institution": "Organization",
+    "city": "City",
+    "agreement": "DigitalDocument",
+    "event": "Event",
+    "concept": "DefinedTerm",
+    "source": "WebPage",
+    "agent": "Organization",
+}
+_SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", ord("\u2028"): "\\u2028", ord("\u2029"): "\\u2029"}
+
+
+def write_schema_org(kind: str, thing: NamedNode, statements: Statements, reader: Reader) -> Markup:
+    """The JSON-LD of a page."""
+    person = bool(statements.facts(thing, FOAF.name))
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Person" if person else _TYPES.get(kind, "Thing"),
+        "@id": thing.value,
+        "name": reader.name(thing).text,
+        "alternateName": sorted({fact.text for fact in statements.facts(thing, SKOS.altLabel, AMI.attestedName, SKOS.prefLabel)}),
+        "sameAs": sorted({fact.text for fact in statements.facts(thing, OWL.sameAs, SKOS.exactMatch)}),
+        "url": next((fact.text for fact in statements.facts(thing, FOAF.homepage)), None),
+        "isPartOf": {"@type": "Dataset", "@id": "https://w3id.org/amicorum/catalog#dataset", "name": "Amicorum"},
+    }
+    data |= _particulars(kind, thing, statements, reader)
+    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
+    return Markup(text.translate(_SAFE))  # noqa: S704 - every character that could end the script is escaped above
+
+
+def _particulars(kind: str, thing: NamedNode, statements: Statements, reader: Reader) -> Mapping[str, object]:
+    if kind == "city":
+        latitude, longitude = statements.fact(thing, WGS84.lat), statements.fact(thing, WGS84["long"])
+        if latitude and longitude:
+            return {"geo": {"@type": "GeoCoordinates", "latitude": latitude.text, "longitude": longitude.text}}
+    if kind == "institution":
+        cities, countries = statements.nodes(thing, AMI.inCity), statements.nodes(thing, AMI.inCountry)
+        address = {
+            "@type": "PostalAddress",
+            "addressLocality": reader.name(cities[0]).text if cities else "",
+            "addressCountry": reader.name(countries[0]).text if countries else "",
+        }
+        return {"address": {name: value for name, value in address.items() if value}}
+    if kind == "agreement":
+        agents = [party.agent.value for each in statements.pointing(thing, AMI.establishedBy) for party in read_parties(statements, each)]
+        days = [fact.text for fact in statements.facts(thing, AMI.signedOn)]
+        about = [
+            {"@type": "Organization", "@id": each.value, "name": reader.name(each).text} for each in agents if isinstance(each, NamedNode)
+        ]
+        return {"about": about, "dateCreated": days[0] if days else None, "description": _first(statements, thing, reader)}
+    if kind == "event":
+        starts = [fact.text for time in statements.nodes(thing, AMI.occurred) for fact in statements.facts(time, AMI.earliestStart)]
+        places = [{"@type": "City", "@id": each.value, "name": reader.name(each).text} for each in statements.nodes(thing, AMI.place)]
+        return {"startDate": starts[0] if starts else None, "location": places}
+    return {}
+
+
+def _first(statements: Statements, thing: NamedNode, reader: Reader) -> str:
+    """The kinds of an agreement, in words."""
+    return ", ".join(reader.name(each).text for each in statements.nodes(thing, DCT.type))
