@@ -18,6 +18,8 @@ from amicorum.engine.port import Lane
 from amicorum.errors import Busy
 from amicorum.settings import Settings
 
+CUT = "Your query was ended: your share of query time (client_budget) is used up, and others wait."
+"""What is said to a client whose place was taken back."""
 _PENALTY = 2.0
 _DEEPEST_DEBT = 4.0
 """In budgets: what a client can owe at most, so that it is forgiven in time."""

@@ -12,7 +12,7 @@ from amicorum.engine.embedded import frames
 from amicorum.engine.embedded.crew import Crew, Worker
 from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
 from amicorum.engine.embedded.spool import Space, Spool
-from amicorum.engine.fairness import Place, Places
+from amicorum.engine.fairness import CUT, Place, Places
 from amicorum.engine.port import Form
 from amicorum.errors import Busy, EngineFailed, LimitReached, QueryError
 from amicorum.formats import Format
@@ -135,11 +135,7 @@ class EmbeddedAnswer:
         """The worker is dead: say why, and have it replaced."""
         try:
             if self._place.cut:
-                return Busy(
-                    "Your query was ended: your share of query time (client_budget) is used up and others wait.",
-                    retry_after=10,
-                    client=True,
-                )
+                return Busy(CUT, retry_after=10, client=True)
             return await self._crew.explain(self._worker)
         finally:
             self._release(kill=True, failed=True)

@@ -16,19 +16,17 @@ from amicorum.engine.embedded.spool import Space
 from amicorum.engine.fairness import Places
 from amicorum.engine.guard import check_query
 from amicorum.engine.port import Answer, Lane, Query, Stats
-from amicorum.errors import EngineFailed
+from amicorum.errors import EngineFailed, ReleaseError
 from amicorum.settings import Settings
 
-RELEASE_LOADER = "amicorum.engine.embedded.loading:load"
-"""Opens the folder of a release; another can be given as `module:function`, a path in, a store out."""
 _COUNT_SECONDS = 120.0
 
 
 class EmbeddedEngine:
-    """Answers queries over the release in a folder."""
+    """Answers queries over the release in a folder, or over an N-Quads file; `triples` is how many statements there must be."""
 
-    def __init__(self, settings: Settings, path: Path, *, loader: str = RELEASE_LOADER) -> None:
-        self._settings, self._path, self._loader = settings, path, loader
+    def __init__(self, settings: Settings, path: Path, *, triples: int | None = None) -> None:
+        self._settings, self._path, self._triples = settings, path, triples
         self._places = Places(settings)
         self._space = Space(settings.answers_bytes)
         self._crew: Crew | None = None
@@ -37,11 +35,21 @@ class EmbeddedEngine:
     async def start(self) -> None:
         """Open the release and fork the workers. Raises `ReleaseError` where the release cannot be opened."""
         settings = self._settings
-        order = Order(self._loader, str(self._path.resolve()), query_memory=settings.query_memory, answer_bytes=settings.answer_bytes)
-        crew = Crew(order, size=settings.workers + settings.service_workers, worker_queries=settings.worker_queries)
+        places = settings.workers + settings.service_workers
+        order = Order(
+            str(self._path.resolve()),
+            str(settings.cache.resolve()),
+            memory=settings.memory,
+            workers=places,
+            query_memory=settings.query_memory,
+            answer_bytes=settings.answer_bytes,
+        )
+        crew = Crew(order, size=places, worker_queries=settings.worker_queries)
         self._crew = crew
         await crew.start()
         self._stats = await self._count(crew)
+        if self._triples not in (None, self._stats.triples):  # a broken database opens as an empty one
+            raise ReleaseError(f"{self._path} opens with {self._stats.triples} statements instead of {self._triples}")
 
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
@@ -93,7 +101,7 @@ class EmbeddedEngine:
 
     async def _count(self, crew: Crew) -> Stats:
         """Ask a worker of the crew what the release holds."""
-        text = (resources.files(__package__) / "count-graphs.rq").read_text(encoding="utf-8")
+        text = resources.files("amicorum.engine").joinpath("count-graphs.rq").read_text(encoding="utf-8")
         places = Places(self._settings)  # nobody else waits for this crew yet
         answer = EmbeddedAnswer(crew, await crew.take(), places, await places.enter("", Lane.SERVICE))
         question = Question(text, formats.JSON_RESULTS.name, None, None, None)

@@ -21,10 +21,10 @@ from pyoxigraph import (
 
 from amicorum import formats, iris
 from amicorum.engine.embedded.frames import Question
-from amicorum.engine.guard import find_form, names_service
+from amicorum.engine.forms import choose_format, find_form, names_service
 from amicorum.engine.port import Form
 from amicorum.engine.tokens import Kind, Token, read_tokens
-from amicorum.errors import BadQuery, LimitReached, NoFormat, Refused
+from amicorum.errors import BadQuery, LimitReached, Refused
 from amicorum.formats import Format
 
 _RESULTS: Mapping[Format, QueryResultsFormat] = {
@@ -66,7 +66,7 @@ def evaluate(store: Store, question: Question, output: Output, rewrite: Callable
     form = find_form(tokens)
     if names_service(question.text):
         raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
-    answer_format = _choose_format(form, question)
+    answer_format = choose_format(form, _find_format(question.results), _find_format(question.graph))
     try:
         result = _query(store, question, rewrite)
         output.announce(form, answer_format, xml=answer_format in _XML)
@@ -79,14 +79,8 @@ def evaluate(store: Store, question: Question, output: Output, rewrite: Callable
         raise LimitReached("The query needs more memory than one query may use.", limit="query_memory") from error
 
 
-def _choose_format(form: Form, question: Question) -> Format:
-    rows = form in (Form.SELECT, Form.ASK)
-    name = question.results if rows else question.graph
-    chosen = formats.by_name(name, formats.RESULTS if rows else formats.GRAPHS) if name else None
-    if chosen is None:
-        offered = ", ".join(each.media_type for each in (formats.RESULTS if rows else formats.GRAPHS))
-        raise NoFormat(f"The answer to {form} can be had as {offered}.")
-    return chosen
+def _find_format(name: str | None) -> Format | None:
+    return formats.by_name(name) if name else None
 
 
 def _query(store: Store, question: Question, rewrite: Callable[[str], str]) -> Result:

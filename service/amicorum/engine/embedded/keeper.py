@@ -21,9 +21,13 @@ import socket
 import sys
 import traceback
 from collections import deque
+from pathlib import Path
 from typing import NoReturn
 
+from pyoxigraph import Store
+
 from amicorum.engine.embedded import sandbox, worker
+from amicorum.engine.embedded.loading import load
 from amicorum.engine.embedded.order import Order
 from amicorum.errors import AmicorumError
 
@@ -43,7 +47,7 @@ class Keeper:
     def run(self) -> None:
         """Load, say so, and serve the control socket until it closes."""
         try:
-            self._store = self._order.load()
+            self._held = load(self._order)
         except (AmicorumError, OSError, SyntaxError) as error:
             self._say(f"failed {json.dumps(str(error))}")
             return
@@ -101,9 +105,11 @@ class Keeper:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.closerange(3, fd)
             os.closerange(fd + 1, os.sysconf("SC_OPEN_MAX"))
-            sandbox.enter(memory=self._order.query_memory, files=False, parent=keeper)
+            on_disk = isinstance(self._held, Path)
+            store = Store.read_only(str(self._held)) if isinstance(self._held, Path) else self._held
+            sandbox.enter(memory=self._order.query_memory, files=on_disk, parent=keeper)
             with socket.socket(fileno=fd) as connection:
-                worker.serve(connection, self._store, answer_bytes=self._order.answer_bytes, rewrite=lambda text: text)
+                worker.serve(connection, store, answer_bytes=self._order.answer_bytes, rewrite=lambda text: text)
             status = 0
         except ConnectionError:
             status = 0  # nobody reads the answer any more
@@ -130,7 +136,7 @@ def main(argv: list[str]) -> int:
     sandbox.follow_parent(parent)
     with socket.socket(fileno=int(argv[0])) as control:
         try:
-            Keeper(control, Order(**json.loads(argv[1]))).run()
+            Keeper(control, Order.unpack(argv[1])).run()
         except BrokenPipeError:
             return 0  # the service is gone; the workers follow their parent
     return 0

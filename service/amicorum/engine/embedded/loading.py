@@ -1,14 +1,88 @@
-"""A release as a store: in memory, or on disk where memory would not hold it for all workers."""
+"""A release as something to ask: a store in memory, or a database on disk where memory would not hold it for all workers."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
+from amicorum.engine.embedded.order import Order
+from amicorum.errors import ReleaseError
 from amicorum.release import opening
+from amicorum.release.opening import Release
+
+_STATEMENT_BYTES = 270
+"""Memory for one statement of one graph: 1.65 million of them take 430 MB."""
+_PRIVATE = 0.8
+"""How much of the release a worker comes to own a copy of, in time."""
+_MIB = 1024 * 1024
 
 
-def load(folder: Path) -> Store:
-    """The release in this folder, verified, in memory."""
-    return opening.load(opening.open_release(folder))
+def load(order: Order) -> Store | Path:
+    """A store in memory, or the folder of a database that each worker opens for reading."""
+    path = Path(order.path)
+    if path.is_file():
+        return load_file(path)
+    release = opening.open_release(path)
+    if fits_memory(release.manifest.quads + release.manifest.triples, order):
+        return opening.load(release)
+    return _find_database(release, Path(order.cache))
+
+
+def fits_memory(statements: int, order: Order) -> bool:
+    """Whether all workers can hold so many statements in the memory that the order allows."""
+    return statements * _STATEMENT_BYTES * (1 + _PRIVATE * order.workers) <= order.memory * _MIB
+
+
+def load_file(path: Path) -> Store:
+    """An N-Quads file in memory, unverified; each statement also in the default graph."""
+    store = Store()
+    store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in parse(path=path, format=RdfFormat.N_QUADS))
+    return store
+
+
+def build_database(dump: Path, folder: Path) -> None:
+    """Write a database of an N-Quads file; each statement also in the default graph."""
+    store = Store(str(folder))
+    store.bulk_load(path=str(dump), format=RdfFormat.N_QUADS)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in parse(path=dump, format=RdfFormat.N_QUADS))
+    store.optimize()
+    store.flush()
+
+
+def _find_database(release: Release, cache: Path) -> Path:
+    """The database of a release, built where it is not there yet: whole or not at all."""
+    folder = cache / f"database-{release.id}"
+    if folder.is_dir():
+        return folder
+    cache.mkdir(parents=True, exist_ok=True)
+    unfinished = cache / f"unfinished-{release.id}-{os.getpid()}"
+    try:
+        # In a process of its own: one that has opened a database for writing has threads, and must not fork.
+        command = [
+            sys.executable,
+            "-m",
+            "amicorum.engine.embedded.loading",
+            str(release.folder / opening.NQUADS),
+            str(unfinished),
+            str(os.getpid()),
+        ]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own module
+        if done.returncode:
+            raise ReleaseError(f"the database of release {release.id} cannot be built in {cache}: {done.stderr.strip()[-300:]}")
+        unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return folder
+
+
+if __name__ == "__main__":
+    from amicorum.engine.embedded.sandbox import follow_parent
+
+    follow_parent(int(sys.argv[3]))
+    build_database(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import cast
-
-from pyoxigraph import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a keeper is to do: which loader (`module:function`, a path in, a store out) opens what, and the limits of its workers."""
+    """What to open, and the limits of the workers. Memory is in MiB; `path` is a release's folder, or an N-Quads file as it is."""
 
-    loader: str
     path: str
+    cache: str
+    memory: int
+    workers: int
     query_memory: int
     answer_bytes: int
 
@@ -25,8 +21,7 @@ class Order:
         """The order as one argument of a command."""
         return json.dumps(asdict(self))
 
-    def load(self) -> Store:
-        """Call the loader."""
-        module, _, name = self.loader.partition(":")
-        loader = cast("Callable[[Path], Store]", getattr(importlib.import_module(module), name))
-        return loader(Path(self.path))
+    @classmethod
+    def unpack(cls, text: str) -> Order:
+        """Read what `pack` wrote."""
+        return cls(**json.loads(text))

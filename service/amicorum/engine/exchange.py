@@ -1,0 +1,145 @@
+"""One request to a SPARQL endpoint and its response, in a thread that may block: no redirect, no partial answer, no other content type.
+
+SPARQLWrapper writes the request. Sending it is ours: its own sending follows redirects, and a dripping answer outlives its timeout.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+from collections.abc import Sequence
+from typing import NoReturn
+from urllib.parse import urlsplit
+from urllib.request import Request
+
+from SPARQLWrapper import POST, SPARQLWrapper
+
+from amicorum.engine.port import Form, Query
+from amicorum.errors import BadQuery, Busy, EngineFailed, NoFormat
+from amicorum.formats import Format
+
+_LONGEST_MESSAGE = 300
+_PARTIAL_HEADER = "X-SQL-State"
+"""How Virtuoso says, with status 200, that its time was up and rows are missing."""
+_ENDINGS = {"json": b"}", "jsonld": b"]}", "xml": b">", "rdfxml": b">"}
+_BROKEN = (OSError, http.client.HTTPException, ValueError)
+"""What a broken or ended connection raises; `ValueError` from a response that was closed by another thread."""
+
+
+class _Wrapper(SPARQLWrapper):
+    """SPARQLWrapper as a writer of requests; the form is told and not guessed from the text."""
+
+    def __init__(self, endpoint: str, form: Form) -> None:
+        self._form = form
+        super().__init__(endpoint)
+
+    def _parseQueryType(self, query: str) -> str:  # noqa: N802 - the library's name
+        return str(self._form)
+
+    def write(self) -> Request:
+        """The request as it goes out."""
+        return self._createRequest()
+
+
+def make_request(endpoint: str, text: str, form: Form, query: Query, accepted: Sequence[str]) -> Request:
+    """The protocol's request for a query, by POST, asking for media types in this order."""
+    wrapper = _Wrapper(endpoint, form)
+    wrapper.setMethod(POST)
+    wrapper.setOnlyConneg(True)
+    wrapper.setQuery(text)
+    wrapper.addCustomHttpHeader("Accept", ", ".join(f"{each};q={1 - place / 10:.1f}" for place, each in enumerate(accepted)))
+    for parameter, graphs in (("default-graph-uri", query.default_graphs), ("named-graph-uri", query.named_graphs)):
+        for graph in graphs or ():
+            wrapper.addParameter(parameter, graph)
+    return wrapper.write()
+
+
+class Exchange:
+    """Sends one request and hands out the body of its response. `abort` may be called from another thread."""
+
+    def __init__(self, request: Request, seconds: float) -> None:
+        self._request = request
+        address = urlsplit(request.full_url)
+        connection = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+        self._connection = connection(address.netloc, timeout=seconds)
+        self._target = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
+        self._response: http.client.HTTPResponse | None = None
+        self._aborted = False
+        self._ending = b""
+        self._last = b""
+
+    def open(self, expected: Sequence[Format]) -> Format:
+        """Send the request; the format of the body that will come. Raises a `QueryError` where it is not one that was asked for."""
+        try:
+            self._connection.connect()
+            if self._aborted:
+                raise ConnectionAbortedError
+            # `data` is bytes: the wrapper encodes the form.
+            self._connection.request("POST", self._target, self._request.data, dict(self._request.header_items()))
+            self._response = response = self._connection.getresponse()
+            if response.status != 200:
+                _refuse(response.status, response.read(_LONGEST_MESSAGE * 4))
+        except TimeoutError as error:
+            raise EngineFailed("The engine could not be reached in time.", timeout=True) from error
+        except _BROKEN as error:
+            raise EngineFailed("The engine could not be reached, or broke off.") from error
+        if response.headers.get(_PARTIAL_HEADER):
+            raise EngineFailed("The engine gave a partial answer: its own time was up.", timeout=True)
+        media_type = response.headers.get_content_type()
+        for each in expected:
+            if media_type in (each.media_type, *each.aliases):
+                self._ending = _ENDINGS.get(each.name, b"")
+                return each
+        raise EngineFailed(f"The engine answered with {media_type}, which was not asked for.")
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, as many as asked for until the end, then none. Raises `EngineFailed` where the body ends too early."""
+        response = self._response
+        if response is None:
+            return b""
+        gathered = bytearray()
+        try:
+            while len(gathered) < size and (part := response.read1(size - len(gathered))):
+                gathered += part
+        except TimeoutError as error:
+            raise EngineFailed("The engine stopped sending.", timeout=True) from error
+        except _BROKEN as error:
+            raise EngineFailed("The engine broke off in the middle of an answer.") from error
+        self._last = (self._last + bytes(gathered[-64:])).rstrip()[-1:] or self._last
+        if len(gathered) < size:
+            # The library reports a missing chunk, but neither a body shorter than announced nor one ended by a lost connection.
+            if response.length or (self._ending and self._last not in tuple(self._ending[n : n + 1] for n in range(len(self._ending)))):
+                raise EngineFailed("The engine broke off in the middle of an answer.")
+            self._response = None
+            self._connection.close()
+        return bytes(gathered)
+
+    def abort(self) -> None:
+        """End the exchange at once; a thread that waits for bytes gets an error."""
+        self._aborted = True
+        if (sock := self._connection.sock) is not None:
+            with contextlib.suppress(OSError):  # not connected any more
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close the connection. Not while another thread reads: `abort` first, and let it end."""
+        self._connection.close()
+
+
+def _refuse(status: int, body: bytes) -> NoReturn:
+    """Raise what another status than 200 means."""
+    message = " ".join(body.decode("utf-8", "replace").split())[:_LONGEST_MESSAGE]
+    if status == 400:
+        raise BadQuery(f"The engine cannot read the query: {message}")
+    if status == 406:
+        raise NoFormat("The engine has none of the formats asked for.")
+    if status in (429, 503):
+        raise Busy("The engine is busy.", retry_after=5)
+    if status in (408, 504):
+        raise EngineFailed("The engine took too long.", timeout=True)
+    if status == 206:
+        raise EngineFailed("The engine gave a partial answer.")
+    if 300 <= status < 400:
+        raise EngineFailed("The engine sends us elsewhere, which is not followed.")
+    raise EngineFailed(f"The engine answered with status {status}.")

@@ -1,0 +1,191 @@
+"""The remote engine: the port over any SPARQL 1.1 endpoint, which may be slow, lie, break off or send us elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib import resources
+from typing import ParamSpec, TypeVar, cast
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
+
+from amicorum import formats
+from amicorum.engine.bindings import bind
+from amicorum.engine.exchange import Exchange, make_request
+from amicorum.engine.fairness import CUT, Place, Places
+from amicorum.engine.forms import choose_format, find_form, names_service
+from amicorum.engine.guard import check_query
+from amicorum.engine.port import Answer, Form, Query, Stats
+from amicorum.engine.rows import rows
+from amicorum.engine.tokens import read_tokens
+from amicorum.errors import Busy, EngineFailed, LimitReached, Refused
+from amicorum.formats import Format
+from amicorum.settings import Settings
+
+_BLOCK_BYTES = 64 * 1024
+_RESULTS = {
+    formats.JSON_RESULTS: QueryResultsFormat.JSON,
+    formats.XML_RESULTS: QueryResultsFormat.XML,
+    formats.CSV_RESULTS: QueryResultsFormat.CSV,
+    formats.TSV_RESULTS: QueryResultsFormat.TSV,
+}
+# A graph in N-Triples is also one in these, so an engine that does not know them can still serve them.
+_HOLDS_NTRIPLES = frozenset({formats.TURTLE, formats.TRIG, formats.NQUADS})
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class RemoteAnswer:
+    """The `Answer` of an endpoint, read block by block as the client takes it; only the endpoint's own time counts."""
+
+    def __init__(
+        self, form: Form, answer_format: Format, exchange: Exchange, threads: ThreadPoolExecutor, places: Places, place: Place
+    ) -> None:
+        self._form, self._format = form, answer_format
+        self._exchange, self._threads, self._places, self._place = exchange, threads, places, place
+        self.on_close: Callable[[], None] = lambda: None
+        self._first = b""
+        self._size = self._limit = 0
+        self._seconds = 0.0
+        self._busy: asyncio.Future[object] | None = None
+        self._failed = True
+
+    @property
+    def form(self) -> Form:
+        return self._form
+
+    @property
+    def format(self) -> Format:
+        return self._format
+
+    async def begin(self, expected: Sequence[Format], *, seconds: float, limit: int) -> None:
+        """Send the request and read the first block. Whatever goes wrong, everything is given back."""
+        self._seconds, self._limit = seconds, limit
+        try:
+            await self._run(self._exchange.open, expected)
+            self._first = await self._read()
+            if self._form is Form.ASK:
+                self._first = _write_truth(self._first, self._format)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The serialised answer. Raises a `QueryError` when it must stop before its end."""
+        yield self._first
+        while self._form is not Form.ASK and (block := await self._read()):
+            yield block
+        self._failed = False
+
+    async def close(self) -> None:
+        """End the exchange and give the place back. Safe to call twice."""
+        if self._busy is not None and not self._busy.done():
+            self._exchange.abort()
+            self._busy.add_done_callback(lambda _: self._exchange.close())
+        else:
+            self._exchange.close()
+        self._places.leave(self._place, failed=self._failed)
+        self.on_close()
+
+    def cut(self) -> None:
+        """End the exchange because its place is taken back."""
+        self._exchange.abort()
+
+    async def _read(self) -> bytes:
+        block = await self._run(self._exchange.read, _BLOCK_BYTES)
+        self._size += len(block)
+        if self._size > self._limit:
+            raise LimitReached(f"The answer is larger than the {self._limit} bytes allowed.", limit="answer_bytes")
+        return block
+
+    async def _run(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do a step of the exchange in a thread, within what is left of the time."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        future = loop.run_in_executor(self._threads, lambda: step(*args, **kwargs))
+        future.add_done_callback(_take_notice)
+        self._busy = cast("asyncio.Future[object]", future)
+        done, _ = await asyncio.wait({future}, timeout=max(self._seconds, 0.0))
+        self._seconds -= loop.time() - began
+        if not done:
+            self._exchange.abort()
+            raise EngineFailed("The engine took longer than a query may take (query_seconds).", timeout=True)
+        if self._place.cut:
+            raise Busy(CUT, retry_after=10, client=True)
+        return future.result()
+
+
+class RemoteEngine:
+    """Answers queries by asking the endpoint at an address."""
+
+    def __init__(self, settings: Settings, endpoint: str, *, release: str = "") -> None:
+        self._settings, self._endpoint = settings, endpoint
+        self._places = Places(settings)
+        self._threads = ThreadPoolExecutor(settings.workers + settings.service_workers, thread_name_prefix="remote-engine")
+        self._open: set[RemoteAnswer] = set()
+        self._stats = Stats("remote", release, 0, {})
+
+    async def start(self) -> None:
+        """Ask the endpoint what it holds. Raises a `QueryError` where it does not answer."""
+        text = resources.files(__package__).joinpath("count-graphs.rq").read_text(encoding="utf-8")
+        counts = [(row.get("graph"), int(cast("Literal", row["statements"]).value)) for row in await rows(self, text)]
+        graphs = {graph.value: count for graph, count in counts if isinstance(graph, NamedNode)}
+        self._stats = replace(self._stats, triples=sum(count for graph, count in counts if graph is None), graphs=graphs)
+
+    async def ask(self, query: Query) -> Answer:
+        """Run the query up to its first bytes; see the port for what it raises."""
+        settings = self._settings
+        text = bind(query.text, query.bindings)
+        check_query(text, settings)
+        form = find_form(list(read_tokens(text)))
+        if names_service(text):
+            raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
+        wanted = choose_format(form, query.results, query.graph)
+        expected = _choose_expected(form, wanted)
+        request = make_request(self._endpoint, text, form, query, [name for each in expected for name in (each.media_type, *each.aliases)])
+        seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
+        place = await self._places.enter(query.client, query.lane)
+        answer = RemoteAnswer(form, wanted, Exchange(request, seconds), self._threads, self._places, place)
+        place.on_cut = answer.cut
+        self._open.add(answer)
+        answer.on_close = lambda: self._open.discard(answer)
+        await answer.begin(expected, seconds=seconds, limit=settings.answer_bytes)
+        return answer
+
+    def stats(self) -> Stats:
+        """What the endpoint held at the start, and how many ask it now."""
+        places = self._places
+        workers = self._settings.workers + self._settings.service_workers
+        return replace(self._stats, workers=workers, busy=places.busy, waiting=places.waiting)
+
+    async def close(self) -> None:
+        """End every exchange. Safe to call twice."""
+        for answer in list(self._open):
+            await answer.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _choose_expected(form: Form, wanted: Format) -> tuple[Format, ...]:
+    """What to ask the endpoint for: a truth value we write ourselves, for CSV and TSV have no standard for it."""
+    if form is Form.ASK:
+        return (formats.JSON_RESULTS,)
+    return (wanted, formats.NTRIPLES) if wanted in _HOLDS_NTRIPLES else (wanted,)
+
+
+def _write_truth(body: bytes, answer_format: Format) -> bytes:
+    try:
+        truth = parse_query_results(body, format=QueryResultsFormat.JSON)
+    except (SyntaxError, ValueError) as error:
+        raise EngineFailed("The engine answered with what is no truth value.") from error
+    if not isinstance(truth, QueryBoolean):
+        raise EngineFailed("The engine answered with rows where a truth value was asked for.")
+    return truth.serialize(format=_RESULTS[answer_format]) or b""
+
+
+def _take_notice(future: asyncio.Future[T]) -> None:
+    """Look at a step's outcome, also where nobody waits for it any more: asyncio complains of errors that nobody saw."""
+    if not future.cancelled():
+        future.exception()
