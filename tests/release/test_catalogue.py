@@ -83,3 +83,46 @@ def test_misses_the_recommended_lists_only_where_they_have_no_term_for_us(catalo
     """The publisher is none of the EU's corporate bodies; the shapes warn of that, and of nothing else."""
     found = {(severity, path) for severity, _, path, _ in results(catalogue, "mdr-vocabularies.shape.ttl")}
     assert found == {("Warning", "publisher")}
+
+
+def test_offers_every_file_with_its_size_and_checksum(catalogue: rdflib.Graph) -> None:
+    offered = {
+        (
+            catalogue.value(each, DCAT.downloadURL),
+            catalogue.value(each, DCAT.byteSize),
+            catalogue.value(each, DCAT.compressFormat) is not None,
+        )
+        for each in catalogue.objects(CAT.dataset, DCAT.distribution)
+        if each != CAT["dist-sparql"]
+    }
+    base = "https://example.org/a/dumps/0123456789abcdef/"
+    size = rdflib.Literal(1234, datatype=rdflib.XSD.nonNegativeInteger)
+    names = ("amicorum.nq", "amicorum.trig", "amicorum.ttl", "amicorum.jsonld", "cities.csv")
+    assert offered == {(rdflib.URIRef(base + name + end), size, bool(end)) for name in names for end in ("", ".gz")}
+    sums = {str(each) for each in catalogue.objects(None, rdflib.URIRef("http://spdx.org/rdf/terms#checksumValue"))}
+    assert sums == {"ab" * 32}
+
+
+def test_wires_service_and_dataset_both_ways(catalogue: rdflib.Graph) -> None:
+    assert (CAT["dist-sparql"], DCAT.accessService, CAT.sparql) in catalogue
+    assert (CAT.sparql, DCAT.servesDataset, CAT.dataset) in catalogue
+    assert catalogue.value(CAT.sparql, DCAT.endpointURL) == rdflib.URIRef("https://example.org/a/sparql")
+
+
+def test_the_release_is_a_version_and_a_member_of_the_series(catalogue: rdflib.Graph) -> None:
+    release = catalogue.value(CAT.dataset, DCAT.hasVersion)
+    assert release == CAT["release-0123456789abcdef"]
+    assert str(catalogue.value(release, DCAT.version)) == "0123456789abcdef"
+    assert (release, DCAT.inSeries, CAT.releases) in catalogue
+    assert {str(each) for each in catalogue.objects(None, rdflib.DCTERMS.modified)} == {"2026-11-24"}
+
+
+def test_every_format_on_offer_is_explained(catalogue: rdflib.Graph) -> None:
+    for each in set(catalogue.objects(None, rdflib.DCTERMS.format)):
+        assert catalogue.value(each, rdflib.SKOS.prefLabel) is not None, each
+
+
+def test_the_date_is_what_a_person_wrote(metadata: list[Triple]) -> None:
+    assert read_date(metadata) == "2026-11-23"
+    with pytest.raises(ReleaseError, match="needs dct:modified"):
+        read_date([])

@@ -25,6 +25,7 @@ _WORDS = {
     "derive": "deriving statements",
     "describe": "describing the graphs",
     "validate": "validating",
+    "ask": "asking the questions",
     "write": "writing dumps",
     "tables": "writing tables",
     "catalogue": "writing the catalogue",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store
 
 from amicorum import __version__, formats, iris
 from amicorum.errors import ReleaseError, ValidationFailed
@@ -24,7 +24,22 @@ from amicorum.release.opening import NQUADS, Release, current, open_release
 from amicorum.release.queries import read_query
 from amicorum.release.tables import read_tables, write_tables
 
-STEPS = ("lint", "load", "derive", "describe", "validate", "write", "tables", "catalogue", "changes", "seal", "verify", "put", "switch")
+STEPS = (
+    "lint",
+    "load",
+    "derive",
+    "describe",
+    "validate",
+    "ask",
+    "write",
+    "tables",
+    "catalogue",
+    "changes",
+    "seal",
+    "verify",
+    "put",
+    "switch",
+)
 """What a build does, in this order."""
 SHRINK = 0.05
 """A release with this share fewer statements than the current one needs the builder's word for it."""
@@ -53,6 +68,8 @@ def build(material: Material, releases: Path, *, step: Step, base: str = iris.BA
     """
     with shelf.lock(releases) as staging:
         store, report = _compose(material, staging, step)
+        step("ask")
+        _ask(store, [path for name, path in sorted(material.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"])
         before = _open_current(releases)
         step("write")
         nquads = canonical.sort_nquads(canonical.label_blank_nodes(_named(store)))
@@ -103,6 +120,17 @@ def _compose(material: Material, staging: Path, step: Step) -> tuple[Store, str]
     for name, content in verdict.files.items():
         (staging / name).write_bytes(content)
     return store, verdict.text
+
+
+def _ask(store: Store, questions: Iterable[Path]) -> None:
+    """Ask every question that goes along: one that the engine refuses must not be offered as an example."""
+    for question in questions:
+        try:
+            answer = store.query(question.read_text(encoding="utf-8"))
+        except SyntaxError as error:
+            raise ReleaseError(f"question {question.name} is not SPARQL: {error}") from error
+        if not isinstance(answer, QueryBoolean):
+            deque(answer, maxlen=0)
 
 
 def _named(store: Store) -> list[Quad]:

@@ -1,0 +1,123 @@
+"""What the graph and its VoID description say of its size and its links is so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, parse
+
+from amicorum.release.building import build
+from amicorum.release.material import Material
+from amicorum.release.opening import Release, load
+
+ROOT = Path(__file__).parents[2]
+TINY = Path(__file__).parent / "tiny.trig"
+SOURCE = """
+<https://w3id.org/amicorum/graph/source/krakow-pl-0a1b2c> {
+  <https://w3id.org/amicorum/id/source/krakow-pl-0a1b2c> a <https://w3id.org/amicorum/ns#SourceDocument> ;
+    <http://purl.org/dc/terms/issued> "2018-05-22"^^<http://www.w3.org/2001/XMLSchema#date> ;
+    <http://purl.org/dc/terms/license> <https://creativecommons.org/publicdomain/zero/1.0/> ;
+    <http://creativecommons.org/ns#attributionName> "krakow.pl" .
+}
+"""
+PREFIXES = {
+    "cc": "http://creativecommons.org/ns#",
+    "dct": "http://purl.org/dc/terms/",
+    "ami": "https://w3id.org/amicorum/ns#",
+    "cat": "https://w3id.org/amicorum/catalog#",
+    "void": "http://rdfs.org/ns/void#",
+    "g": "https://w3id.org/amicorum/graph/",
+    "owl": "http://www.w3.org/2002/07/owl#",
+}
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    metadata = [quad.triple for quad in parse(path=ROOT / "data" / "catalogue.ttl", format=RdfFormat.TURTLE)]
+    quads = list(parse(TINY.read_text() + SOURCE, format=RdfFormat.TRIG))
+    material = Material(quads, metadata, "2026-11-23")
+    return build(material, tmp_path_factory.mktemp("void"), step=lambda _: None, base="https://example.org/").release
+
+
+@pytest.fixture(scope="module")
+def void(release: Release) -> Store:
+    store = Store()
+    store.load(path=release.folder / "void.ttl", format=RdfFormat.TURTLE)
+    return store
+
+
+def select(store: Store, query: str) -> list[tuple[str, ...]]:
+    rows = store.query(query, prefixes=PREFIXES)
+    assert isinstance(rows, QuerySolutions)
+    return sorted(tuple(str(getattr(term, "value", term)) for term in row) for row in rows)
+
+
+def test_counts_are_those_of_the_graph(release: Release, void: Store) -> None:
+    store = load(release)
+    default = [quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())]
+    assert select(
+        void, "SELECT ?t ?s ?p ?o { cat:dataset void:triples ?t ; void:distinctSubjects ?s ; void:properties ?p ; void:distinctObjects ?o }"
+    ) == [
+        (
+            str(len(default)),
+            str(len({each.subject for each in default})),
+            str(len({each.predicate for each in default})),
+            str(len({each.object for each in default})),
+        )
+    ]
+    rows = select(void, "SELECT ?graph ?n { cat:dataset void:subset ?graph . ?graph void:triples ?n FILTER (!CONTAINS(STR(?graph), '#')) }")
+    assert {graph: count for graph, count in rows} == {graph: str(count) for graph, count in release.manifest.graphs.items()}
+
+
+def test_partitions_cover_every_class_and_property(release: Release, void: Store) -> None:
+    store = load(release)
+    default = [quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())]
+    parts = select(
+        void, "SELECT ?property ?n { cat:dataset void:propertyPartition ?part . ?part void:property ?property ; void:triples ?n }"
+    )
+    assert sum(int(count) for _, count in parts) == len(default)
+    assert {name for name, _ in parts} == {each.predicate.value for each in default}
+    [[cities]] = select(void, "SELECT ?n { cat:dataset void:classPartition ?part . ?part void:class ami:City ; void:entities ?n }")
+    assert cities == "2"
+
+
+def test_linksets_count_links_by_target_and_property(void: Store) -> None:
+    links = select(
+        void,
+        "SELECT ?space ?p ?n { ?set a void:Linkset ; void:linkPredicate ?p ; void:triples ?n ; void:objectsTarget/void:uriSpace ?space }",
+    )
+    assert links == [
+        ("http://publications.europa.eu/resource/authority/country/", "https://w3id.org/amicorum/ns#inCountry", "4"),
+        ("http://www.wikidata.org/entity/", "http://www.w3.org/2002/07/owl#sameAs", "2"),
+        ("https://sws.geonames.org/", "http://www.w3.org/2004/02/skos/core#exactMatch", "1"),
+    ]
+
+
+def test_names_dumps_and_endpoint_where_the_service_is(release: Release, void: Store) -> None:
+    dumps = {dump for (dump,) in select(void, "SELECT ?dump { cat:dataset void:dataDump ?dump }")}
+    assert {dump.removeprefix(f"https://example.org/dumps/{release.id}/") for dump in dumps} == {
+        f"amicorum.{form}{end}" for form in ("nq", "trig", "ttl", "jsonld") for end in ("", ".gz")
+    }
+    assert select(void, "SELECT ?at { cat:dataset void:sparqlEndpoint ?at }") == [("https://example.org/sparql",)]
+
+
+def test_every_graph_has_source_date_licence_and_attribution(release: Release) -> None:
+    store = load(release)
+    found = select(
+        store,
+        "SELECT ?graph ?source ?issued ?by { GRAPH g:catalogue {"
+        " ?graph dct:source ?source ; dct:issued ?issued ; dct:license ?licence ; cc:attributionName ?by } }",
+    )
+    base = "https://w3id.org/amicorum/"
+    own = [
+        (f"{base}graph/{name}", f"{base}catalog#dataset", "2026-11-23", "Amicorum founders")
+        for name in ("catalogue", "curated", "links", "ontology", "schemes")
+    ]
+    said = (f"{base}graph/source/krakow-pl-0a1b2c", f"{base}id/source/krakow-pl-0a1b2c", "2018-05-22", "krakow.pl")
+    assert [each for each in found if not each[0].endswith("inferred")] == sorted([*own, said])
+
+
+def test_explains_no_terms_of_others(release: Release) -> None:
+    subjects = {quad.subject for quad in load(release).quads_for_pattern(None, None, None, NamedNode(PREFIXES["g"] + "catalogue"))}
+    assert NamedNode("http://publications.europa.eu/resource/authority/data-theme/EDUC") not in subjects
