@@ -91,8 +91,7 @@ def describe_service(site: Site) -> Iterator[Triple]:
         yield _link(example, "schema:target", service)
         for language, words in question.words.items():
             yield _say(example, "rdfs:label", words, language)
-        form = "sh:select" if "SELECT" in question.query.upper() else "sh:ask"
-        yield _say(example, form, question.query)
+        yield _say(example, f"sh:{question.form.lower()}", question.query)
 
 
 def _describe_endpoint(site: Site, service: str) -> Iterator[Triple]:

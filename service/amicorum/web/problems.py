@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Match, Route
+from starlette.routing import Match
 
 from amicorum import errors
 from amicorum.web.negotiation import HTML, parse_accept
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 PROGRAMS = (MEDIA_TYPE, "application/json")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class UpdateRefused(errors.Refused):
@@ -148,10 +149,7 @@ async def _on_error(request: Request, error: Exception) -> Response:
 
 async def _on_wrong_method(request: Request, error: Exception) -> Response:
     """405 with every method of the address; for OPTIONS the same as an answer, which serves as CORS preflight too."""
-    methods: set[str] = {"OPTIONS"}
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
-            methods |= route.methods or set()
+    methods = {"OPTIONS", *(each for each in METHODS if _answers(request, each))}
     if "GET" in methods:
         methods.add("HEAD")
     allow = ", ".join(sorted(methods))
@@ -165,6 +163,11 @@ async def _on_wrong_method(request: Request, error: Exception) -> Response:
         return Response(status_code=204, headers=headers)
     detail = f"{request.method} is not possible here; possible are {allow}"
     return answer_problem(request, HTTPException(405, detail, {"Allow": allow}))
+
+
+def _answers(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -1,0 +1,91 @@
+"""The query form: what a person sees of a query, its answer, its mistakes, and the questions to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+from tests.web.fakes import FakeEngine
+
+from amicorum.errors import LimitReached
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.fixture
+def browser(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app, headers={"Accept": BROWSER, "Accept-Language": "en"}) as client:
+        yield client
+
+
+def test_shows_the_form_without_a_query(browser: TestClient, engine: FakeEngine) -> None:
+    page = browser.get("/sparql")
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<textarea id="query" name="query"' in page.text
+    assert 'action="/amicorum/sparql"' in page.text
+    assert "https://data.example/amicorum/sparql" in page.text
+    assert "query_seconds" in page.text
+    assert engine.asked == []
+
+
+def test_shows_rows_as_a_table_with_links(browser: TestClient) -> None:
+    page = browser.get(
+        "/sparql",
+        params={"query": "SELECT ?city ?name { ?city a ?c ; <http://www.w3.org/2004/02/skos/core#prefLabel> ?name } ORDER BY ?city"},
+    )
+    assert '<th scope="col">city</th><th scope="col">name</th>' in page.text
+    assert '<a href="/amicorum/id/city/krakow"' in page.text
+    assert "Kraków <small>pl</small>" in page.text
+    assert "format=csv" in page.text
+
+
+@pytest.mark.parametrize(("query", "shown"), [("ASK {}", "Yes"), ("ASK { <http://none.example/> ?p ?o }", "No")])
+def test_shows_a_truth_value_as_a_word(browser: TestClient, query: str, shown: str) -> None:
+    assert f"<strong>{shown}</strong>" in browser.get("/sparql", params={"query": query}).text
+
+
+def test_shows_triples_as_a_table(browser: TestClient) -> None:
+    page = browser.get("/sparql", params={"query": "CONSTRUCT WHERE { ?s ?p ?o }"})
+    assert '<th scope="col">subject</th>' in page.text
+    assert "format=turtle" in page.text
+
+
+def test_shows_a_mistake_beside_the_query(browser: TestClient) -> None:
+    page = browser.get("/sparql", params={"query": "SELECT <script>alert(1)</script>"})
+    assert page.status_code == 400
+    assert 'role="alert"' in page.text
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert(1)" in page.text
+
+
+def test_shows_a_limit_beside_the_query(browser: TestClient, engine: FakeEngine) -> None:
+    engine.fail = LimitReached("longer than 15 seconds", limit="query_seconds")
+    page = browser.get("/sparql", params={"query": "ASK {}"})
+    assert page.status_code == 422
+    assert "longer than 15 seconds" in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_cuts_a_long_table_and_says_so(browser: TestClient, engine: FakeEngine) -> None:
+    page = browser.get("/sparql", params={"query": 'SELECT ?s ("a\\nb\\t\\"c" AS ?text) { ?s ?p ?o . ?x ?y ?z } LIMIT 3000'})
+    assert "1000 rows, and there are more" in page.text
+    assert page.text.count("<tr>") == 1001 + page.text.count("<tr><td><code>") + page.text.count('<tr><th scope="col">Limit')
+    assert engine.open == 0
+
+
+def test_links_nothing_unsafe(browser: TestClient) -> None:
+    page = browser.get("/sparql", params={"query": "SELECT (<javascript:alert(1)> AS ?x) {}"})
+    assert "javascript:alert(1)" in page.text
+    assert 'href="javascript' not in page.text
+
+
+def test_takes_the_form_by_post_as_well(browser: TestClient) -> None:
+    assert "<strong>Yes</strong>" in browser.post("/sparql", data={"query": "ASK {}", "format": "html", "timeout": ""}).text
+
+
+def test_a_choice_of_format_beats_the_browser(browser: TestClient) -> None:
+    answer = browser.get("/sparql", params={"query": "ASK {}", "format": "json", "timeout": ""})
+    assert answer.json() == {"head": {}, "boolean": True}
