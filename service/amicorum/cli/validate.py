@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from amicorum.errors import SourceError
+from amicorum.release.completing import complete
 from amicorum.sources.project import Project
 from amicorum.sources.reading import Progress as Told
 from amicorum.sources.reading import read, read_files
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _check_all(project: Project, shapes: Shapes, told: Told) -> Report:
     sources = read(project, told)
-    return validate(sources.quads, shapes, sources.places, progress=told)
+    return validate(complete(sources.quads, project), shapes, sources.places, progress=told)
 
 
 def _check_files(project: Project, files: list[Path], shapes: Shapes, told: Told) -> Report:
@@ -61,7 +62,8 @@ def _check_files(project: Project, files: list[Path], shapes: Shapes, told: Told
     given = read_files(project, files, told)
     rest = read(project, told, without=files)
     about = {quad.subject.value for quad in given.quads if not isinstance(quad.subject, Triple)}
-    return validate([*rest.quads, *given.quads], shapes, given.places, about=about, progress=told)
+    everything = complete([*rest.quads, *given.quads], project)
+    return validate(everything, shapes, given.places, about=about, progress=told)
 
 
 @contextmanager
