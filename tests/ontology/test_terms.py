@@ -100,6 +100,23 @@ def test_version_has_its_address_its_change_and_its_forerunner(core: Store, onto
     assert len(objects(core, ONTOLOGY, OWL + "priorVersion")) == (0 if version == "1.0.0" else 1)
 
 
+def test_outside_terms_in_use_are_declared(core: Store) -> None:
+    """OWL 2 DL asks that each name be declared for what it is."""
+    built_in = (RDF, RDFS, OWL, PREFIXES["xsd"])
+    properties = {quad.predicate.value for quad in core} | {
+        quad.object.value for quad in core.quads_for_pattern(None, NamedNode(RDFS + "subPropertyOf"), None)
+    }
+    classes = {
+        quad.object.value
+        for aspect in (RDFS + "subClassOf", RDFS + "domain", RDFS + "range", OWL + "disjointWith", RDF + "first")
+        for quad in core.quads_for_pattern(None, NamedNode(aspect), None)
+        if isinstance(quad.object, NamedNode)
+    } - {RDF + "nil"}
+    for names, kinds in ((properties, ("AnnotationProperty", "ObjectProperty", "DatatypeProperty")), (classes, ("Class",))):
+        known = {quad.subject.value for kind in kinds for quad in core.quads_for_pattern(None, TYPE, NamedNode(OWL + kind))}
+        assert {iri for iri in names if not iri.startswith(built_in)} <= known
+
+
 def test_terms_stand_in_order(ontology: Path) -> None:
     text = (ontology / "amicorum.ttl").read_text(encoding="utf-8")
     for section in re.split(r"^# --- ", text, flags=re.MULTILINE)[2:]:
