@@ -15,7 +15,7 @@ from urllib.request import Request
 
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from amicorum.engine.port import Form, Query
+from amicorum.engine.port import Form
 from amicorum.errors import BadQuery, Busy, EngineFailed, NoFormat
 from amicorum.formats import Format
 
@@ -23,6 +23,7 @@ _LONGEST_MESSAGE = 300
 _PARTIAL_HEADER = "X-SQL-State"
 """How Virtuoso says, with status 200, that its time was up and rows are missing."""
 _ENDINGS = {"json": b"}", "jsonld": b"]}", "xml": b">", "rdfxml": b">"}
+"""With which of these bytes a whole body ends, where the format has an end."""
 _BROKEN = (OSError, http.client.HTTPException, ValueError)
 """What a broken or ended connection raises; `ValueError` from a response that was closed by another thread."""
 
@@ -42,15 +43,15 @@ class _Wrapper(SPARQLWrapper):
         return self._createRequest()
 
 
-def make_request(endpoint: str, text: str, form: Form, query: Query, accepted: Sequence[str]) -> Request:
-    """The protocol's request for a query, by POST, asking for media types in this order."""
+def make_request(endpoint: str, text: str, default: Sequence[str], named: Sequence[str], form: Form, expected: Format) -> Request:
+    """The protocol's request for a query over these graphs, by POST."""
     wrapper = _Wrapper(endpoint, form)
     wrapper.setMethod(POST)
     wrapper.setOnlyConneg(True)
     wrapper.setQuery(text)
-    wrapper.addCustomHttpHeader("Accept", ", ".join(f"{each};q={1 - place / 10:.1f}" for place, each in enumerate(accepted)))
-    for parameter, graphs in (("default-graph-uri", query.default_graphs), ("named-graph-uri", query.named_graphs)):
-        for graph in graphs or ():
+    wrapper.addCustomHttpHeader("Accept", expected.media_type)
+    for parameter, graphs in (("default-graph-uri", default), ("named-graph-uri", named)):
+        for graph in graphs:
             wrapper.addParameter(parameter, graph)
     return wrapper.write()
 
@@ -69,8 +70,8 @@ class Exchange:
         self._ending = b""
         self._last = b""
 
-    def open(self, expected: Sequence[Format]) -> Format:
-        """Send the request; the format of the body that will come. Raises a `QueryError` where it is not one that was asked for."""
+    def open(self, expected: Format) -> None:
+        """Send the request. Raises a `QueryError` where what comes is not what was asked for."""
         try:
             self._connection.connect()
             if self._aborted:
@@ -87,11 +88,9 @@ class Exchange:
         if response.headers.get(_PARTIAL_HEADER):
             raise EngineFailed("The engine gave a partial answer: its own time was up.", timeout=True)
         media_type = response.headers.get_content_type()
-        for each in expected:
-            if media_type in (each.media_type, *each.aliases):
-                self._ending = _ENDINGS.get(each.name, b"")
-                return each
-        raise EngineFailed(f"The engine answered with {media_type}, which was not asked for.")
+        if media_type not in (expected.media_type, *expected.aliases):
+            raise EngineFailed(f"The engine answered with {media_type} instead of {expected.media_type}.")
+        self._ending = _ENDINGS.get(expected.name, b"")
 
     def read(self, size: int) -> bytes:
         """The next bytes, as many as asked for until the end, then none. Raises `EngineFailed` where the body ends too early."""
@@ -109,7 +108,7 @@ class Exchange:
         self._last = (self._last + bytes(gathered[-64:])).rstrip()[-1:] or self._last
         if len(gathered) < size:
             # The library reports a missing chunk, but neither a body shorter than announced nor one ended by a lost connection.
-            if response.length or (self._ending and self._last not in tuple(self._ending[n : n + 1] for n in range(len(self._ending)))):
+            if response.length or (self._ending and self._last not in self._ending):
                 raise EngineFailed("The engine broke off in the middle of an answer.")
             self._response = None
             self._connection.close()

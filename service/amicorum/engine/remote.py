@@ -9,13 +9,13 @@ from dataclasses import replace
 from importlib import resources
 from typing import ParamSpec, TypeVar, cast
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from amicorum import formats
 from amicorum.engine.bindings import bind
 from amicorum.engine.exchange import Exchange, make_request
 from amicorum.engine.fairness import CUT, Place, Places
-from amicorum.engine.forms import choose_format, find_form, names_service
+from amicorum.engine.forms import choose_format, drop_dataset, find_form, has_word, names_service
 from amicorum.engine.guard import check_query
 from amicorum.engine.port import Answer, Form, Query, Stats
 from amicorum.engine.rows import rows
@@ -31,8 +31,10 @@ _RESULTS = {
     formats.CSV_RESULTS: QueryResultsFormat.CSV,
     formats.TSV_RESULTS: QueryResultsFormat.TSV,
 }
-# A graph in N-Triples is also one in these, so an engine that does not know them can still serve them.
-_HOLDS_NTRIPLES = frozenset({formats.TURTLE, formats.TRIG, formats.NQUADS})
+_CONTAINED = {formats.TRIG: formats.TURTLE, formats.NQUADS: formats.NTRIPLES}
+"""What to ask for where not every engine has the format: triples in the one are the same triples in the other."""
+_ASK_COLUMN = "__ASK_RETVAL"
+"""The column in which Virtuoso tells the truth."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,7 +63,7 @@ class RemoteAnswer:
     def format(self) -> Format:
         return self._format
 
-    async def begin(self, expected: Sequence[Format], *, seconds: float, limit: int) -> None:
+    async def begin(self, expected: Format, *, seconds: float, limit: int) -> None:
         """Send the request and read the first block. Whatever goes wrong, everything is given back."""
         self._seconds, self._limit = seconds, limit
         try:
@@ -132,7 +134,9 @@ class RemoteEngine:
         """Ask the endpoint what it holds. Raises a `QueryError` where it does not answer."""
         text = resources.files(__package__).joinpath("count-graphs.rq").read_text(encoding="utf-8")
         counts = [(row.get("graph"), int(cast("Literal", row["statements"]).value)) for row in await rows(self, text)]
-        graphs = {graph.value: count for graph, count in counts if isinstance(graph, NamedNode)}
+        graphs = {
+            graph.value: count for graph, count in counts if isinstance(graph, NamedNode) and graph.value != self._settings.engine_union
+        }
         self._stats = replace(self._stats, triples=sum(count for graph, count in counts if graph is None), graphs=graphs)
 
     async def ask(self, query: Query) -> Answer:
@@ -144,8 +148,8 @@ class RemoteEngine:
         if names_service(text):
             raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
         wanted = choose_format(form, query.results, query.graph)
-        expected = _choose_expected(form, wanted)
-        request = make_request(self._endpoint, text, form, query, [name for each in expected for name in (each.media_type, *each.aliases)])
+        expected = formats.JSON_RESULTS if form is Form.ASK else _CONTAINED.get(wanted, wanted)
+        request = make_request(self._endpoint, *self._choose_dataset(text, query), form, expected)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
         place = await self._places.enter(query.client, query.lane)
         answer = RemoteAnswer(form, wanted, Exchange(request, seconds), self._threads, self._places, place)
@@ -154,6 +158,19 @@ class RemoteEngine:
         answer.on_close = lambda: self._open.discard(answer)
         await answer.begin(expected, seconds=seconds, limit=settings.answer_bytes)
         return answer
+
+    def _choose_dataset(self, text: str, query: Query) -> tuple[str, Sequence[str], Sequence[str]]:
+        """The query with the graphs to name in the request. Where the request names some, the query's own do not count.
+
+        Not every engine knows that rule, nor has a default graph in which a statement of two sources stands once.
+        """
+        if query.default_graphs is not None or query.named_graphs is not None:
+            return drop_dataset(text), query.default_graphs or (), query.named_graphs or ()
+        union = self._settings.engine_union
+        if not union or has_word(text, "FROM"):
+            return text, (), ()
+        # The union is a named graph there, but none of ours: a query over named graphs must not see it.
+        return text, (union,), tuple(self._stats.graphs) if has_word(text, "GRAPH") else ()
 
     def stats(self) -> Stats:
         """What the endpoint held at the start, and how many ask it now."""
@@ -168,21 +185,18 @@ class RemoteEngine:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _choose_expected(form: Form, wanted: Format) -> tuple[Format, ...]:
-    """What to ask the endpoint for: a truth value we write ourselves, for CSV and TSV have no standard for it."""
-    if form is Form.ASK:
-        return (formats.JSON_RESULTS,)
-    return (wanted, formats.NTRIPLES) if wanted in _HOLDS_NTRIPLES else (wanted,)
-
-
 def _write_truth(body: bytes, answer_format: Format) -> bytes:
+    """The answer to an ASK, written by us: CSV and TSV have no standard for it, and Virtuoso answers with a row where it is true."""
     try:
-        truth = parse_query_results(body, format=QueryResultsFormat.JSON)
+        found = parse_query_results(body, format=QueryResultsFormat.JSON)
+        if isinstance(found, QuerySolutions):
+            if [variable.value for variable in found.variables] != [_ASK_COLUMN]:
+                raise EngineFailed("The engine answered with rows where a truth value was asked for.")
+            truth = b"true" if any(True for _ in found) else b"false"
+            found = parse_query_results(b'{"head":{},"boolean":%s}' % truth, format=QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise EngineFailed("The engine answered with what is no truth value.") from error
-    if not isinstance(truth, QueryBoolean):
-        raise EngineFailed("The engine answered with rows where a truth value was asked for.")
-    return truth.serialize(format=_RESULTS[answer_format]) or b""
+    return found.serialize(format=_RESULTS[answer_format]) or b""
 
 
 def _take_notice(future: asyncio.Future[T]) -> None:
