@@ -22,6 +22,7 @@ from amicorum.release.manifest import Manifest
 from amicorum.release.material import Material
 from amicorum.release.opening import NQUADS, Release, current, open_release
 from amicorum.release.queries import read_query
+from amicorum.release.reference import render_reference
 from amicorum.release.tables import read_tables, write_tables
 
 STEPS = (
@@ -41,6 +42,8 @@ STEPS = (
     "switch",
 )
 """What a build does, in this order."""
+ONTOLOGY, REFERENCE = "ontology/amicorum.ttl", "ontology/reference.html"
+"""Where a release has the core ontology, and the page made from it."""
 SHRINK = 0.05
 """A release with this share fewer statements than the current one needs the builder's word for it."""
 
@@ -75,6 +78,7 @@ def build(material: Material, releases: Path, *, step: Step, base: str = iris.BA
         nquads = canonical.sort_nquads(canonical.label_blank_nodes(_named(store)))
         write_dumps(nquads, staging, material.prefixes)
         _copy(material.copies, staging)
+        _write_reference(material.copies, staging)
         step("tables")
         write_tables(store, staging)
         step("catalogue")
@@ -143,6 +147,11 @@ def _copy(copies: Mapping[str, Path], staging: Path) -> None:
         shutil.copyfile(path, staging / name)
 
 
+def _write_reference(copies: Mapping[str, Path], staging: Path) -> None:
+    if ontology := copies.get(ONTOLOGY):
+        (staging / REFERENCE).write_text(render_reference(ontology), encoding="utf-8")
+
+
 def _open_current(releases: Path) -> Release | None:
     """The current release; None where there is none, or where it is damaged: a new one takes its place all the more."""
     try:
@@ -162,7 +171,7 @@ def _write_catalogue(store: Store, material: Material, staging: Path, base: str)
         described = catalogue.describe_catalogue(material.metadata, downloads, release=identity, date=material.date, start=start, base=base)
         said = void.describe_void(store, downloads, release=identity, base=base)
         for name, triples in ((catalogue.NAME, described), (void.NAME, said)):
-            canonical.write_readable(triples, staging / name, RdfFormat.TURTLE, prefixes)
+            (staging / name).write_bytes(canonical.write_readable(triples, RdfFormat.TURTLE, prefixes))
 
     write(_UNNAMED)
     identity = _identify(checksums.compute_checksums(staging))

@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Mapping
 from io import BytesIO
-from pathlib import Path
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Triple, serialize
 
@@ -55,8 +54,8 @@ def sort_triples(triples: Iterable[Triple]) -> list[Triple]:
     return sorted(set(triples), key=_key)
 
 
-def write_readable(quads: Iterable[Quad] | Iterable[Triple], path: Path, form: RdfFormat, prefixes: Mapping[str, str]) -> None:
-    """Write Turtle, TriG or JSON-LD with the prefixes that are in use.
+def write_readable(quads: Iterable[Quad] | Iterable[Triple], form: RdfFormat, prefixes: Mapping[str, str]) -> bytes:
+    """Turtle, TriG or JSON-LD with the prefixes that are in use.
 
     The serializer writes prefixes in an order that is another one each time, so their lines are sorted afterwards.
     """
@@ -66,7 +65,7 @@ def write_readable(quads: Iterable[Quad] | Iterable[Triple], path: Path, form: R
     header = list(itertools.takewhile(lambda line: line.startswith(b"@prefix "), lines))
     body = b"".join(lines[len(header) :])
     names = set(_PREFIXED.findall(body))
-    path.write_bytes(b"".join(sorted(line for line in header if line.split(b" ")[1] in names)) + body)
+    return b"".join(sorted(line for line in header if line.split(b" ")[1] in names)) + body
 
 
 def _key(triple: Triple) -> tuple[str, bool, str, str]:

@@ -30,9 +30,12 @@ def write_dumps(nquads: bytes, folder: Path, prefixes: Mapping[str, str]) -> Non
     (folder / dump_name(formats.NQUADS)).write_bytes(nquads)
     quads = sort_for_reading(parse(nquads, format=RdfFormat.N_QUADS))
     union = sort_triples(quad.triple for quad in quads)
-    write_readable(quads, folder / dump_name(formats.TRIG), RdfFormat.TRIG, prefixes)
-    write_readable(quads, folder / dump_name(formats.JSONLD), RdfFormat.JSON_LD, prefixes)
-    write_readable(union, folder / dump_name(formats.TURTLE), RdfFormat.TURTLE, prefixes)
+    for form, content, syntax in (
+        (formats.TRIG, quads, RdfFormat.TRIG),
+        (formats.JSONLD, quads, RdfFormat.JSON_LD),
+        (formats.TURTLE, union, RdfFormat.TURTLE),
+    ):
+        (folder / dump_name(form)).write_bytes(write_readable(content, syntax, prefixes))
     for form in FORMATS:
         compress(folder / dump_name(form))
 

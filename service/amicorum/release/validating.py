@@ -1,32 +1,51 @@
-"""Validation as the build wants it: the project's shapes over every statement, the derived ones included."""
+"""Validation as the build wants it: the project's shapes over every statement, once the shapes have shown that they can fire."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from amicorum.iris import graph
+from amicorum import iris
+from amicorum.release.canonical import label_blank_nodes, sort_triples, write_readable
 from amicorum.release.material import Verdict
 from amicorum.sources.project import Project
-from amicorum.sources.reading import Sources
+from amicorum.sources.reading import Progress, Sources
 from amicorum.validation.canary import check_shapes
 from amicorum.validation.checking import validate
-from amicorum.validation.shapes import read_shapes
+from amicorum.validation.report import Report
+from amicorum.validation.shapes import Shapes, read_shapes
 from amicorum.validation.turtle import write_turtle
 from amicorum.validation.writing import write_json, write_text
+from amicorum.vocab import PREFIXES
+
+CASES = "cases"
+"""Folder, among the shapes, of what each shape must accept and refuse."""
 
 
-def check_with(project: Project) -> Callable[[Sources, Sequence[Quad]], Verdict]:
-    """What checks a release made of this project. Raises a `SourceError` for a shape that would let everything pass."""
+def check_with(project: Project, progress: Progress | None = None) -> Callable[[Sources, Sequence[Quad]], Verdict]:
+    """What checks a release made of this project."""
 
     def check(sources: Sources, quads: Sequence[Quad]) -> Verdict:
         shapes = read_shapes(project.shapes)
-        vocabulary = {NamedNode(graph("ontology")), NamedNode(graph("schemes"))}
-        terms = {quad.subject.value for quad in quads if quad.graph_name in vocabulary and isinstance(quad.subject, NamedNode)}
-        check_shapes(shapes, project.shapes / "cases", terms)
-        report = validate(quads, shapes, sources.places)
-        files = {"report.ttl": write_turtle(report, shapes), "report.json": write_json(report, shapes)}
-        return Verdict(report.conforms, write_text(report, shapes), {name: text.encode() for name, text in files.items()})
+        check_shapes(shapes, project.shapes / CASES, _list_terms(sources.quads))
+        report = validate(quads, shapes, sources.places, progress=progress)
+        return Verdict(
+            report.conforms,
+            write_text(report, shapes),
+            {"report.ttl": _write_report(report, shapes), "report.json": write_json(report, shapes).encode()},
+        )
 
     return check
+
+
+def _list_terms(quads: Sequence[Quad]) -> set[str]:
+    """The terms of our vocabulary and the concepts of our schemes: a shape may name no other of ours."""
+    vocabulary = {NamedNode(iris.graph("ontology")), NamedNode(iris.graph("schemes"))}
+    return {quad.subject.value for quad in quads if quad.graph_name in vocabulary and isinstance(quad.subject, NamedNode)}
+
+
+def _write_report(report: Report, shapes: Shapes) -> bytes:
+    """The report as Turtle, the same bytes for the same findings: its blank nodes get canonical labels."""
+    quads = label_blank_nodes(list(parse(write_turtle(report, shapes), format=RdfFormat.TURTLE)))
+    return write_readable(sort_triples(quad.triple for quad in quads), RdfFormat.TURTLE, PREFIXES)
