@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +11,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from amicorum.iris import concept
+from amicorum.iris import BASE, concept
 from amicorum.vocab import PREFIXES
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT.parent / "shared" / "facts"
+SCHEME = BASE + "scheme/"
 SKOS = PREFIXES["skos"]
 PREFIX = f"PREFIX skos: <{SKOS}> PREFIX dct: <{PREFIXES['dct']}> "
 
@@ -40,18 +42,14 @@ SCHEMES = {
 
 COLUMNS = {
     "agreement_type": "agreement-types",
-    "areas": "cooperation-areas",
-    "capacity": "roles",
     "confidence": "confidence",
     "cooperation_areas": "cooperation-areas",
     "date_precision": "date-precision",
     "event_type": "event-types",
     "inst_type": "institution-types",
-    "legal_kind": "legal-kinds",
-    "role": "roles",
     "status": "statuses",
 }
-"""Columns of registers whose cells hold codes, and the scheme of each."""
+"""Columns of the researched facts whose cells hold codes, and the scheme of each; the registers say it themselves (`valueUrl`)."""
 
 MAPPED = {("agreement_type", "unknown"), ("date_precision", "month-day-only"), ("status", "ended")}
 """Codes of the researched facts that become other concepts: unspecified, month-day, and expired or terminated."""
@@ -61,12 +59,16 @@ def answers(store: Store, query: str) -> list[tuple[str, ...]]:
     return sorted(tuple(term.value for term in row) for row in store.query(PREFIX + query))
 
 
-def codes(path: Path) -> set[tuple[str, str]]:
+def codes(path: Path, columns: dict[str, str]) -> set[tuple[str, str]]:
+    """The column and code of every coded cell of a table; several codes in one cell are separated by semicolons."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return {
-        (column, code.strip()) for row in rows for column in COLUMNS if column in row for code in row[column].split(";") if code.strip()
-    }
+    cells = {(column, row[column]) for row in rows for column in columns if row.get(column)}
+    return {(column, code.strip()) for column, cell in cells for code in cell.split(";") if code.strip()}
+
+
+def concepts(store: Store) -> set[str]:
+    return {iri for (iri,) in answers(store, "SELECT ?c { ?c a skos:Concept }")}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -166,15 +168,19 @@ def test_founding_letter_has_the_five_first_areas(schemes: Store) -> None:
     assert matched == sorted((concept("cooperation-areas", key),) for key in SCHEMES["cooperation-areas"].split())
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "data" / "registers").glob("*.csv")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((ROOT / "data" / "registers").glob("*.csv")), ids=lambda path: path.stem)
 def test_codes_of_a_register_exist(schemes: Store, path: Path) -> None:
-    known = {iri for (iri,) in answers(schemes, "SELECT ?c { ?c a skos:Concept }")}
-    assert sorted((column, code) for column, code in codes(path) if concept(COLUMNS[column], code) not in known) == []
+    described = json.loads(path.with_name(path.name + "-metadata.json").read_text(encoding="utf-8"))
+    places = {column["name"]: column.get("valueUrl", "") for column in described["tableSchema"]["columns"]}
+    coded = {name: place.removesuffix(f"{{{name}}}") for name, place in places.items() if place.startswith(SCHEME)}
+    assert {place.removeprefix(SCHEME).removesuffix("/") for place in coded.values()} <= set(SCHEMES)
+    known = concepts(schemes)
+    assert sorted((column, code) for column, code in codes(path, coded) if coded[column] + code not in known) == []
 
 
 @pytest.mark.skipif(not FACTS.is_dir(), reason="the researched facts are not beside the project")
 def test_codes_of_the_researched_facts_exist(schemes: Store) -> None:
-    known = {iri for (iri,) in answers(schemes, "SELECT ?c { ?c a skos:Concept }")}
-    found = set().union(*(codes(path) for path in sorted(FACTS.glob("*.csv"))))
+    known = concepts(schemes)
+    found = set().union(*(codes(path, COLUMNS) for path in sorted(FACTS.glob("*.csv"))))
     assert len(found) > 70
     assert {(column, code) for column, code in found if concept(COLUMNS[column], code) not in known} == MAPPED
