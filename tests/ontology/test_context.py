@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
+from rdflib import Graph
 
 from amicorum.iris import NS
 from amicorum.vocab import AMI, CLASSES, PREFIXES, PROPERTIES
@@ -28,6 +29,15 @@ def expand(document: dict[str, Any]) -> set[Triple]:
 def test_document_means_what_its_turtle_says(read_turtle: ReadTurtle) -> None:
     document = json.loads((HERE / "letter.jsonld").read_text(encoding="utf-8"))
     assert expand(document) == read_turtle((HERE / "letter.ttl").read_text(encoding="utf-8"))
+
+
+def test_another_parser_reads_the_same(read_turtle: ReadTurtle) -> None:
+    document = json.loads((HERE / "letter.jsonld").read_text(encoding="utf-8"))
+    graph = Graph().parse(data=json.dumps({"@context": CONTEXT, **document}), format="json-ld")
+    lines = graph.serialize(format="nt")
+    assert {quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)} == read_turtle(
+        (HERE / "letter.ttl").read_text(encoding="utf-8")
+    )
 
 
 @pytest.mark.parametrize("name", CLASSES)
