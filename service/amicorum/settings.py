@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="`debug` (with the text of queries), `info`, `warning` or `error`."
     )
+    validate_seconds: float = Field(60.0, gt=0, description="Longest time for one validation, in seconds.")
+    validate_memory: int = Field(1024, ge=256, description="Memory one validation may use, in MiB.")
+    validate_places: int = Field(1, ge=1, description="Validations at once.")
     worker_queries: int = Field(500, ge=1, description="Queries after which a worker is replaced.")
     memory: int = Field(8192, ge=256, description="Memory for the release in all workers, in MiB; a larger release is served from disk.")
     service_targets: tuple[str, ...] = Field((), description="Endpoints that SERVICE may name; none by default.")

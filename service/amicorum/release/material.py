@@ -84,12 +84,15 @@ def read_epoch(environment: Mapping[str, str]) -> str:
 
 
 def _list_copies(project: Project) -> Iterator[tuple[str, Path]]:
-    """The vocabulary, the shapes and the questions; what only tests need (cases, expected answers) stays behind."""
+    """The vocabulary, the registers, the shapes and the questions; what only tests need (cases, expected answers) stays behind."""
     for path in sorted(project.ontology.rglob("*")):
         place = path.relative_to(project.ontology)
         if not path.is_file() or "expected" in place.parts:
             continue
         yield (place.as_posix() if place.parts[0] in {"questions", "context.jsonld"} else f"ontology/{place.as_posix()}"), path
+    for path in sorted(project.registers.glob("*")):
+        if path.suffix in {".csv", ".json", ".rq"}:
+            yield f"data/registers/{path.name}", path
     for path in sorted(project.shapes.rglob("*.ttl")):
         place = path.relative_to(project.shapes)
         if "cases" not in place.parts:

@@ -11,6 +11,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from amicorum import __version__, formats
 from amicorum.engine.port import Engine
+from amicorum.features.validating.desk import Desk
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
 from amicorum.web.bodies import BodyLimit
@@ -22,10 +23,10 @@ from amicorum.web.metrics import Metrics
 from amicorum.web.observation import Observation
 from amicorum.web.pages import Pages
 from amicorum.web.problems import MEDIA_TYPE, add_problem_handlers
-from amicorum.web.routes import graphs, operating, problems, reference, sparql, things
+from amicorum.web.routes import graphs, operating, problems, reference, sparql, things, validate
 from amicorum.web.site import Serving, Site
 
-ROUTERS = (sparql.router, graphs.router, operating.router, problems.router, reference.router, things.router)
+ROUTERS = (sparql.router, graphs.router, operating.router, problems.router, reference.router, things.router, validate.router)
 """Every router, in the order in which paths are matched."""
 
 Background = Callable[[Site], AbstractAsyncContextManager[None]]
@@ -55,7 +56,8 @@ class Application(FastAPI):
 def create_app(settings: Settings, engine: Engine, release: Release, background: Background | None = None) -> FastAPI:
     """The service over one release and an engine that has not started; `background` runs beside it, such as a watch for new releases."""
     links = Links(settings.base)
-    site = Site(settings, links, Pages(links), Metrics(), Serving(release, engine))
+    desk = Desk(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
+    site = Site(settings, links, Pages(links), Metrics(), Serving(release, engine), desk)
     site.metrics.watch_engine(lambda: site.engine.stats())
 
     @asynccontextmanager

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from amicorum import errors
+from amicorum.features.validating.submission import Unreadable
 from amicorum.web.negotiation import HTML, parse_accept
 from amicorum.web.observation import request_id
 from amicorum.web.site import site_of
@@ -67,6 +68,10 @@ KINDS: dict[type[Exception], Kind] = {
     WrongMediaType: Kind(
         "wrong-media-type", 415, "The body is of a type that this address does not read",
         "Send a query as application/sparql-query or as a form, in UTF-8 and not compressed.",
+    ),
+    Unreadable: Kind(
+        "unreadable", 400, "The data cannot be read",
+        "Mend them at the places that the message names and send them again.",
     ),
     errors.LimitReached: Kind(
         "limit-reached", 422, "The query needs more than the service gives one query",

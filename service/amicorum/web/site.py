@@ -10,7 +10,9 @@ from fastapi import Depends, Request
 from starlette.types import Scope
 
 from amicorum.engine.port import Engine
+from amicorum.features.releases.history import History
 from amicorum.features.search.shelf import IndexShelf
+from amicorum.features.validating.desk import Desk
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
 from amicorum.web.links import Links
@@ -35,9 +37,11 @@ class Site:
     pages: Pages
     metrics: Metrics
     serving: Serving
+    desk: Desk
     ready: bool = False
     indexes: IndexShelf = field(default_factory=IndexShelf)
     """The names of each release that is served."""
+    history: History = field(default_factory=History)
 
     @property
     def engine(self) -> Engine:
