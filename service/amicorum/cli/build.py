@@ -52,40 +52,37 @@ def run(options: argparse.Namespace) -> int:
     project = Project(options.project)
     try:
         with _progress(say) as tell:
-            material = gather(project, check_with(project), tell.read)
+            material = gather(project, check_with(project, tell.within), tell.within)
             built = build(material, options.out, step=tell.step, base=base, allow_shrink=options.allow_shrink)
     except ValidationFailed as failed:
-        say.print(str(failed), markup=False, highlight=False)
+        say.print(str(failed), markup=False, highlight=False, soft_wrap=True)
         say.print("No release was made.", style="bold")
         return 1
-    release = built.release
-    what = "is made" if built.new else "is what these files make, and it is there already, whole"
     if built.report:
-        say.print(built.report, markup=False, highlight=False)
-    say.print(
-        f"Release {release.id} of {release.manifest.date} {what}: {release.manifest.triples} statements in {release.folder}",
-        highlight=False,
-    )
+        say.print(built.report, markup=False, highlight=False, soft_wrap=True)
+    manifest = built.release.manifest
+    what = "is made" if built.new else "is what these files make, and was there already, whole"
+    say.print(f"Release {manifest.id} of {manifest.date} {what}: {manifest.triples} statements.", highlight=False, soft_wrap=True)
+    print(built.release.folder)
     return 0
 
 
 class _Telling:
-    """Turns what the reader and the build report into one line of progress."""
+    """Turns what the reader, the build and the validator tell into two lines of progress."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._reading = progress.add_task("reading", total=None)
-        self._building = progress.add_task("waiting", total=len(STEPS))
+        self._steps = progress.add_task("reading", total=len(STEPS))
+        self._within = progress.add_task("", total=None)
 
-    def read(self, name: str, done: int, total: int) -> None:
-        """A file is about to be read."""
-        self._progress.update(self._reading, description=f"reading {name}", completed=done, total=total)
+    def within(self, name: str, done: int, total: int) -> None:
+        """A part of a long step begins: a file to read, a shape to check."""
+        self._progress.update(self._within, description=name, completed=done, total=total, visible=bool(name))
 
     def step(self, name: str) -> None:
         """A step of the build begins."""
-        if name == STEPS[0]:
-            self._progress.update(self._reading, visible=False)
-        self._progress.update(self._building, description=_WORDS[name], completed=STEPS.index(name))
+        self._progress.update(self._within, visible=False)
+        self._progress.update(self._steps, description=_WORDS[name], completed=STEPS.index(name))
 
 
 @contextmanager
