@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, Store, Variable, serialize
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
 
 from amicorum import iris
+from amicorum.engine.bindings import bind
 from amicorum.engine.port import Form, Query, Stats
 from amicorum.errors import BadQuery, NoFormat, QueryError
 from amicorum.formats import Format
@@ -72,9 +73,8 @@ class FakeEngine:
             }
         try:
             results = self._store.query(
-                query.text,
+                bind(query.text, query.bindings),
                 base_iri=iris.BASE,
-                substitutions={Variable(name): value for name, value in query.bindings.items()},
                 **dataset,  # type: ignore[arg-type]  # the stub wants the two spelt out
             )
         except SyntaxError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from starlette.testclient import TestClient
@@ -59,6 +61,23 @@ def test_writes_triples_in_each_format(client: TestClient, written: formats.Form
     answer = client.get("/sparql", params={"query": CONSTRUCT, "format": written.extension}, headers={"Accept": JSON})
     assert answer.headers["content-type"] == written.content_type
     assert list(parse(answer.content, format=RdfFormat.from_media_type(written.media_type)))
+
+
+@pytest.mark.parametrize(
+    ("spelling", "expected"),
+    [
+        ("format=json", "application/ld+json"),
+        ("format=json-ld&format=application/ld%2Bjson%2Capplication/x-json%2Bld", "application/ld+json"),
+        ("format=rdf%2Bxml&format=", "application/rdf+xml"),
+        ("format=XML", "application/rdf+xml"),
+        ("format=n3", "text/turtle; charset=utf-8"),
+        ("format=unknown,nt", "application/n-triples"),
+        ("format=", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_understands_the_spellings_in_use(client: TestClient, spelling: str, expected: str) -> None:
+    answer = client.get(f"/sparql?query={quote(CONSTRUCT)}&{spelling}", headers={"Accept": "*/*"})
+    assert answer.headers["content-type"] == expected
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from amicorum.formats import Format
 HTML = "text/html"
 PAGE = "html"
 """The name that `?format=` gives to a page for people."""
+SPOKEN = {"json-ld": formats.JSONLD.name, "n3": formats.TURTLE.name}
+"""Other names that clients in use give to a format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +57,22 @@ def choose(accept: str, offers: Sequence[Format]) -> Choice | None:
     return choice
 
 
-def choose_by_name(name: str, offers: Sequence[Format]) -> Choice | None:
-    """The format that `?format=` names by name, extension, media type or the short form of one (`json` also for JSON-LD)."""
-    for wanted in (name, f"application/{name}"):
-        if found := formats.by_name(wanted, tuple(offers)):
-            return Choice(found, found.content_type)
+def choose_by_name(names: str, offers: Sequence[Format]) -> Choice | None:
+    """The format that `?format=` names by name, extension, media type or the short form of one (`json` also for JSON-LD).
+
+    Clients send several at once, separated by commas: the first that is known counts.
+    """
+    for name in names.lower().split(","):
+        for wanted in (SPOKEN.get(name.strip(), name), f"application/{name.strip()}"):
+            if found := formats.by_name(wanted, tuple(offers)):
+                return Choice(found, found.content_type)
     return None
 
 
 def wants_page(accept: str, name: str | None, offers: Iterable[Format]) -> bool:
     """Whether this is a person's browser: `?format=html`, or `text/html` named in full and at least as welcome as any data."""
     if name is not None:
-        return name.lower() in (PAGE, HTML)
+        return name.lower().partition(",")[0] in (PAGE, HTML)
     ranges = parse_accept(accept)
     page = ranges.quality(HTML)
     data = max((ranges.quality(kind) for offer in offers for kind in (offer.media_type, *offer.aliases)), default=0)

@@ -79,7 +79,7 @@ def _read(fields: Sequence[tuple[str, str]], direct: str | None) -> Asked:
         queries[0] if queries else None,
         _read_graphs(named.get("default-graph-uri")),
         _read_graphs(named.get("named-graph-uri")),
-        _one(named, "format"),
+        ",".join(filter(None, named.get("format", ()))) or None,  # SPARQLWrapper says it twice, in two spellings
         _read_timeout(_one(named, "timeout")),
     )
 

@@ -11,20 +11,26 @@ from amicorum.errors import BadQuery
 from amicorum.features import graphs
 from amicorum.web.answers import AnswerResponse, Choices
 from amicorum.web.negotiation import Choice, choose, choose_by_name, no_format
+from amicorum.web.parameters import DEFAULT, FORMAT, GRAPH, describe
 from amicorum.web.protocol import read_parameters
 from amicorum.web.site import Site, SiteNeeded, client_key
 
 router = APIRouter(tags=["graphs"])
 
 
-@router.get("/graph/{name:path}", response_class=Response, summary="One named graph by its own address")
+@router.get("/graph/{name:path}", response_class=Response, summary="One named graph by its own address", openapi_extra=describe(FORMAT))
 async def read_graph(site: SiteNeeded, request: Request, name: str) -> Response:
     """Graph Store Protocol, section 4.1 (direct graph identification)."""
     parameters = read_parameters(request.scope["query_string"])
     return _answer(site, request, iris.graph(name), parameters.get("format", []))
 
 
-@router.get("/graph-store", response_class=Response, summary="One named graph by ?graph=IRI, or ?default")
+@router.get(
+    "/graph-store",
+    response_class=Response,
+    summary="One named graph by ?graph=IRI, or ?default",
+    openapi_extra=describe(GRAPH, DEFAULT, FORMAT),
+)
 async def read_graph_by_name(site: SiteNeeded, request: Request) -> Response:
     """Graph Store Protocol, section 4.2 (indirect graph identification)."""
     parameters = read_parameters(request.scope["query_string"])

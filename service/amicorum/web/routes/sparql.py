@@ -10,7 +10,7 @@ from starlette.responses import Response
 from amicorum import formats
 from amicorum.engine.port import Query
 from amicorum.errors import TooLarge
-from amicorum.web import description, form
+from amicorum.web import description, form, parameters
 from amicorum.web.answers import AnswerResponse, Choices, run_while_there
 from amicorum.web.negotiation import choose, choose_by_name, no_format, wants_page
 from amicorum.web.protocol import Asked, read_get, read_post
@@ -20,7 +20,12 @@ log = logging.getLogger(__name__)
 router = APIRouter(tags=["SPARQL"])
 
 
-@router.get("/sparql", response_class=Response, summary="Ask by address; without a query: the service description, or the query form")
+@router.get(
+    "/sparql",
+    response_class=Response,
+    summary="Ask by address; without a query: the service description, or the query form",
+    openapi_extra=parameters.describe(parameters.QUERY, *parameters.DATASET, parameters.FORMAT, parameters.TIMEOUT),
+)
 async def ask_by_address(site: SiteNeeded, request: Request) -> Response:
     """SPARQL 1.1 Protocol, section 2.1.1."""
     asked = read_get(request.scope["query_string"])
@@ -32,7 +37,12 @@ async def ask_by_address(site: SiteNeeded, request: Request) -> Response:
     return await _answer(site, request, asked, asked.text)
 
 
-@router.post("/sparql", response_class=Response, summary="Ask by a form or by the query itself in the body")
+@router.post(
+    "/sparql",
+    response_class=Response,
+    summary="Ask by a form or by the query itself in the body",
+    openapi_extra={**parameters.describe(*parameters.DATASET), **parameters.BODY},
+)
 async def ask_by_body(site: SiteNeeded, request: Request) -> Response:
     """SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3."""
     headers = request.headers
