@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
@@ -23,10 +24,39 @@ from amicorum.web.metrics import Metrics
 from amicorum.web.observation import Observation
 from amicorum.web.pages import Pages
 from amicorum.web.problems import MEDIA_TYPE, add_problem_handlers
-from amicorum.web.routes import graphs, operating, problems, reference, sparql, things, validate
+from amicorum.web.routes import (
+    catalogue,
+    graphs,
+    home,
+    operating,
+    problems,
+    reference,
+    releases,
+    search,
+    sparql,
+    things,
+    validate,
+    vocabulary,
+)
 from amicorum.web.site import Serving, Site
 
-ROUTERS = (sparql.router, graphs.router, operating.router, problems.router, reference.router, things.router, validate.router)
+ROUTERS = tuple(
+    each.router
+    for each in (
+        sparql,
+        graphs,
+        operating,
+        problems,
+        reference,
+        things,
+        vocabulary,
+        search,
+        catalogue,
+        releases,
+        validate,
+        home,
+    )
+)
 """Every router, in the order in which paths are matched."""
 
 Background = Callable[[Site], AbstractAsyncContextManager[None]]
@@ -83,6 +113,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)
+    app.mount("/static", StaticFiles(packages=[("amicorum.web", "static")]))
     add_problem_handlers(app)
     for kind in (*(each.media_type for each in formats.ALL), MEDIA_TYPE):
         add_compress_type(kind)

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from amicorum.web.language import LANGUAGES, Language, load_languages
 from amicorum.web.links import Links
 from amicorum.web.negotiation import choose_language
+from amicorum.web.times import write_day
 
 
 class Pages:
@@ -51,6 +52,24 @@ class Pages:
         return HTMLResponse(text, status, {"Vary": "Accept, Accept-Language", "Content-Language": language, **(headers or {})})
 
 
+def _name_kinds(language: Language) -> dict[str, str]:
+    """What many things of a kind are called."""
+    say = language.say
+    return {
+        "institution": say("institutions"),
+        "city": say("cities"),
+        "authority": say("authorities"),
+        "person": say("people"),
+        "unit": say("units"),
+        "agreement": say("agreements"),
+        "partnership": say("partnerships"),
+        "event": say("events"),
+        "concept": say("concepts"),
+        "term": say("terms of the vocabulary"),
+        "source": say("source documents"),
+    }
+
+
 def _make_environment(links: Links, language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("amicorum.web"),
@@ -60,7 +79,12 @@ def _make_environment(links: Links, language: Language) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.globals |= {"links": links, "language": language}
+    environment.globals |= {
+        "links": links,
+        "language": language,
+        "kind_names": _name_kinds(language),
+        "day": lambda text: write_day(text, language),
+    }
     environment.tests["literal"] = lambda value: isinstance(value, Literal)
     environment.filters["number"] = language.number
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension

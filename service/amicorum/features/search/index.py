@@ -71,6 +71,14 @@ class Index:
         """What a thing is called, by language (empty for none); empty where nobody names it."""
         return self._labels.get(iri, {})
 
+    def count(self) -> Mapping[str, int]:
+        """How many things of each kind have a name."""
+        return dict(self._database.execute("SELECT kind, count(*) FROM thing GROUP BY kind").fetchall())
+
+    def things(self) -> list[str]:
+        """The address of everything that can be found, sorted."""
+        return [iri for (iri,) in self._database.execute("SELECT iri FROM thing ORDER BY iri")]
+
     def search(self, text: str, kinds: Sequence[str] = (), *, limit: int = 20, offset: int = 0) -> Found:
         """Things whose names fit a text: the exact ones first, then those that begin so, those with all the words, those spelt alike."""
         wanted = fold(text)

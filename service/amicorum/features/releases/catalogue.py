@@ -1,0 +1,67 @@
+"""What the catalogue's page tells: the dataset, its files, its services, read from the release's own DCAT."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from amicorum.vocab import PREFIXES
+
+Value = NamedNode | Literal
+Properties = dict[str, list[Value]]
+
+_DCAT, _DCT, _TYPE = PREFIXES["dcat"], PREFIXES["dct"], PREFIXES["rdf"] + "type"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A dataset, a file or a service: texts by language, and where it is."""
+
+    iri: str
+    titles: dict[str, str]
+    descriptions: dict[str, str]
+    address: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A catalogue as a page shows it."""
+
+    datasets: list[Entry]
+    files: list[Entry]
+    services: list[Entry]
+
+
+def read_catalogue(triples: Iterable[Triple]) -> Catalogue:
+    """Read the page's content from the catalogue's statements."""
+    properties: dict[str, Properties] = {}
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
+            properties.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, []).append(triple.object)
+    return Catalogue(*(_entries(properties, _DCAT + kind) for kind in ("Dataset", "Distribution", "DataService")))
+
+
+def _entries(properties: dict[str, Properties], kind: str) -> list[Entry]:
+    found = [
+        Entry(
+            iri,
+            _texts(values.get(_DCT + "title", [])),
+            _texts(values.get(_DCT + "description", [])),
+            _first(values, _DCAT + "downloadURL", _DCAT + "endpointURL", _DCAT + "landingPage", _DCAT + "accessURL"),
+            int(_first(values, _DCAT + "byteSize") or 0),
+        )
+        for iri, values in properties.items()
+        if any(each.value == kind for each in values.get(_TYPE, []))
+    ]
+    return sorted(found, key=lambda entry: entry.iri)
+
+
+def _texts(values: Iterable[Value]) -> dict[str, str]:
+    return {each.language or "": each.value for each in values if isinstance(each, Literal)}
+
+
+def _first(values: Properties, *names: str) -> str:
+    return next((each.value for name in names for each in values.get(name, [])), "")
