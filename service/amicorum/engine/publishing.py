@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, cast
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 from SPARQLWrapper import JSON, SPARQLWrapper
@@ -46,7 +47,7 @@ class Target:
 
 
 def publish(release: Release, target: Target, progress: Progress) -> None:
-    """Replace what the server holds of us by the release, then count. Raises `EngineFailed` where the server refuses or holds another number.
+    """Replace what the server holds of us by the release, then count. Raises `EngineFailed` where it refuses or counts otherwise.
 
     Graphs below our base that the release does not have are deleted. This is no transaction: load into a fresh database where
     nobody may see a mixture, and point the service at it afterwards.
@@ -116,10 +117,11 @@ def _count(target: Target) -> dict[str, int]:
     client.setQuery(_COUNTS)
     client.setTimeout(SECONDS)
     try:
-        rows = client.queryAndConvert()["results"]["bindings"]
+        answer = cast("dict[str, Any]", client.queryAndConvert())  # the library does not say what a SELECT in JSON becomes
+        rows = answer["results"]["bindings"]
+        return {row["graph"]["value"]: int(row["statements"]["value"]) for row in rows}
     except (SPARQLWrapperException, OSError, ValueError, TypeError, KeyError) as error:
         raise EngineFailed(f"{target.query} does not tell what it holds: {error}") from error
-    return {row["graph"]["value"]: int(row["statements"]["value"]) for row in rows}
 
 
 def _compare(held: dict[str, int], release: Release, target: Target) -> None:
