@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RELEASES ?= releases
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test lint check lock clean
+.PHONY: help serve build test lint check lock bench virtuoso clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,9 +40,15 @@ lint: $(VENV)/.dev ## Style, types and floors
 
 check: lint test ## Everything that must pass before a commit
 
-lock: ## Renew the lock files from pyproject.toml (uv does the resolving)
+lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml (uv does the resolving)
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -c requirements.lock -o requirements-dev.lock
+
+bench: $(VENV)/.dev ## Compare our endpoint with its peers on this machine, as ratios (QUADS="100000 1000000")
+	$(BIN)/python -m bench $(if $(QUADS),--quads $(QUADS))
+
+virtuoso: build $(VENV)/.dev ## Start a Virtuoso with the current release, to try AMICORUM_ENGINE with
+	$(BIN)/python -m bench.virtuoso build/virtuoso $(RELEASES)/current/dumps/amicorum.nq
 
 clean: ## Remove what was built
 	rm -rf $(VENV) $(RELEASES) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
