@@ -142,6 +142,8 @@ class EmbeddedAnswer:
 
     def _expire(self, seconds: float) -> None:
         self._failure = LimitReached(f"The answer was not received within {seconds:g} seconds.", limit="answer_seconds")
+        if self._pump is not None:
+            self._pump.cancel()
         self._release(kill=True, failed=True)
         if self._spool is not None:
             self._spool.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import signal
 import socket
 import subprocess
@@ -14,8 +15,11 @@ from dataclasses import dataclass, field
 from amicorum.engine.embedded.order import Order
 from amicorum.errors import EngineFailed, LimitReached, QueryError, ReleaseError
 
+log = logging.getLogger(__name__)
+
 _END_SECONDS = 5.0
 """How long a process that has been told to end, or whose socket has closed, may take to be gone."""
+_LONGEST_PAUSE = 60.0
 _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL)
 
 
@@ -67,11 +71,16 @@ class Crew:
         """A worker for one query, to be given back by `give_back` or `kill`."""
         if self._closed:
             raise EngineFailed("The engine is closed.")
-        await self._ready.wait()
+        try:
+            async with asyncio.timeout(_END_SECONDS):
+                await self._ready.wait()
+        except TimeoutError as error:
+            raise EngineFailed("The engine is starting again after a failure.", timeout=True) from error
         while self._idle:
             worker = self._idle.pop()
             if not worker.ended.done():
                 break
+            worker.writer.close()
         else:
             worker = await self._fork()
         self._taken.add(worker)
@@ -182,10 +191,23 @@ class Crew:
         await self._end(spawned)
         raise ReleaseError(json.loads(rest) if verb == "failed" else f"{self.order.path} could not be opened: the process that did ended")
 
+    async def _spawn_patiently(self) -> _Process:
+        """Start a keeper again and again until one opens the release."""
+        pause = 1.0
+        while True:
+            try:
+                return await self._spawn()
+            except (ReleaseError, OSError) as error:
+                log.error("the keeper of %s cannot be started, next try in %g s: %s", self.order.path, pause, error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
     async def _end(self, spawned: _Process) -> None:
-        """Close the control socket, which ends the keeper, and see that it does."""
+        """Close the control socket, which ends the keeper and its workers, and see that it does."""
         for worker in spawned.workers.values():
             worker.writer.close()
+            worker.ended.set_result(-signal.SIGKILL)
+        spawned.workers.clear()
         spawned.control.close()
         spawned.writer.close()
         try:
@@ -204,13 +226,13 @@ class Crew:
                     worker.ended.set_result(int(status))
                     if worker in self._idle:
                         self._idle.remove(worker)
+                        worker.writer.close()
                         self._refill()
             self._ready.clear()
-            for worker in process.workers.values():
-                worker.ended.set_result(-signal.SIGKILL)
             self._idle.clear()
             self._process = None
             await self._end(process)
-            self._process = await self._spawn()
+            log.error("the keeper of %s ended with status %s; another is started", self.order.path, process.process.returncode)
+            self._process = await self._spawn_patiently()
             self._ready.set()
             await self._fill()

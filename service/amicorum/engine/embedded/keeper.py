@@ -68,6 +68,7 @@ class Keeper:
                     self._reap()
                 if self._control in ready and not self._obey():
                     break
+        signal.set_wakeup_fd(-1)
         for pid in self._workers.values():
             os.kill(pid, signal.SIGKILL)
 

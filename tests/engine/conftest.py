@@ -1,0 +1,86 @@
+"""A small embedded engine for each test, and a look at its processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from amicorum.engine.embedded.engine import EmbeddedEngine
+from amicorum.settings import Settings
+
+StartEngine = Callable[..., Awaitable[EmbeddedEngine]]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Asyncio: what the service runs on."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two thousand numbered things in two graphs, as N-Quads."""
+    path = tmp_path_factory.mktemp("crowd") / "crowd.nq"
+    lines = (
+        f'<http://e/{n}> <http://e/number> "{n}"^^<http://www.w3.org/2001/XMLSchema#integer> <http://g/{n % 2}> .\n' for n in range(2000)
+    )
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+async def start_engine(crowd: Path) -> AsyncIterator[StartEngine]:
+    """`await start_engine(query_seconds=…)`: a started engine over the crowd with short limits, closed after the test."""
+    async with AsyncExitStack() as stack:
+
+        async def start(**given: object) -> EmbeddedEngine:
+            defaults = {
+                "workers": 2,
+                "service_workers": 1,
+                "query_seconds": 1.0,
+                "queue_seconds": 1.0,
+                "query_memory": 256,
+                "client_budget": 1000.0,
+            }
+            engine = EmbeddedEngine(Settings.model_validate(defaults | given), crowd)
+            stack.push_async_callback(engine.close)
+            await engine.start()
+            return engine
+
+        yield start
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that live."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+            except OSError:
+                continue  # it ended while we looked
+            if int(fields[1]) == pid and fields[0] != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+@pytest.fixture
+def find_keeper() -> Callable[[], int]:
+    """The only keeper that this test's process has."""
+
+    def find() -> int:
+        keepers = [pid for pid in children(os.getpid()) if b"amicorum.engine.embedded.keeper" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        assert len(keepers) == 1
+        return keepers[0]
+
+    return find
+
+
+@pytest.fixture
+def find_workers(find_keeper: Callable[[], int]) -> Callable[[], list[int]]:
+    """The workers of that keeper."""
+    return lambda: children(find_keeper())
