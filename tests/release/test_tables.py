@@ -7,6 +7,7 @@ import gzip
 import json
 from pathlib import Path
 
+import csvw  # type: ignore[import-untyped]  # it has no types
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -92,3 +93,17 @@ def test_metadata_explain_every_column_in_two_languages(tiny_release: Release) -
     for table in described["tables"]:
         for column in table["tableSchema"]["columns"]:
             assert [text["@language"] for text in column["dc:description"]] == ["en", "pl"], column["name"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_csvw_reader_takes_every_value_as_what_it_is_said_to_be(tiny_release: Release, name: str) -> None:
+    group = csvw.TableGroup.from_file(tiny_release.folder / "tables" / METADATA)
+    [table] = [each for each in group.tables if each.local_name == f"{name}.csv"]
+    rows = list(table.iterdicts())  # raises for a value that is not of its column's datatype
+    assert len(rows) == len(read(tiny_release, TABLES[name]))
+    key = TABLES[name].columns[0].name
+    assert table.tableSchema.primaryKey == [key]
+    assert len({str(row[key]) for row in rows}) == len(rows)
+    if name == "agreements":
+        assert rows[0]["legally_binding"] == [False]
+        assert len(rows[0]["areas"]) == 2
