@@ -11,10 +11,8 @@ from tests.web.fakes import FakeEngine
 
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
-from amicorum.web.links import Links
-from amicorum.web.metrics import Metrics
-from amicorum.web.pages import Pages
-from amicorum.web.site import Serving, Site
+from amicorum.web.app import create_app
+from amicorum.web.site import Site
 from amicorum.web.switching import PAUSE, Switch
 
 TRIG = "<https://example.org/graph> {{ <https://example.org/a> <https://example.org/b> {} }}"
@@ -30,8 +28,9 @@ def releases(make_release: Callable[[str], Release]) -> tuple[Release, Release]:
 def site(releases: tuple[Release, Release]) -> Site:
     """A site that serves the first of the two."""
     settings = Settings(releases=releases[0].folder.parent, watch_seconds=0.05)
-    links = Links(settings.base)
-    return Site(settings, links, Pages(links), Metrics(), Serving(releases[0], FakeEngine(releases[0])))
+    site = create_app(settings, FakeEngine(releases[0]), releases[0]).state.site
+    assert isinstance(site, Site)
+    return site
 
 
 @contextmanager

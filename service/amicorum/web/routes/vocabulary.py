@@ -64,6 +64,8 @@ async def read_shapes_as(site: SiteNeeded, request: Request, suffix: str) -> Res
 @router.get("/context.jsonld", response_class=Response, summary="The JSON-LD context of our documents")
 async def read_context(site: SiteNeeded, request: Request) -> Response:
     """As it was at the build of the release."""
+    if CONTEXT not in site.release.checksums:
+        raise HTTPException(404, "this release has no JSON-LD context")
     tag = f'"{site.release.checksums[CONTEXT]}"'
     headers = documents.make_headers(site, tag)
     if unchanged := documents.known(request, tag, headers):
