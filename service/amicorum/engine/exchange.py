@@ -66,6 +66,7 @@ class Exchange:
         self._connection = connection(address.netloc, timeout=seconds)
         self._target = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
         self._response: http.client.HTTPResponse | None = None
+        self._socket: socket.socket | None = None  # the connection forgets its own when the endpoint announces to close it
         self._aborted = False
         self._ending = b""
         self._last = b""
@@ -74,6 +75,7 @@ class Exchange:
         """Send the request. Raises a `QueryError` where what comes is not what was asked for."""
         try:
             self._connection.connect()
+            self._socket = self._connection.sock
             if self._aborted:
                 raise ConnectionAbortedError
             # `data` is bytes: the wrapper encodes the form.
@@ -110,19 +112,21 @@ class Exchange:
             # The library reports a missing chunk, but neither a body shorter than announced nor one ended by a lost connection.
             if response.length or (self._ending and self._last not in self._ending):
                 raise EngineFailed("The engine broke off in the middle of an answer.")
-            self._response = None
-            self._connection.close()
+            self.close()
         return bytes(gathered)
 
     def abort(self) -> None:
         """End the exchange at once; a thread that waits for bytes gets an error."""
         self._aborted = True
-        if (sock := self._connection.sock) is not None:
+        if self._socket is not None:
             with contextlib.suppress(OSError):  # not connected any more
-                sock.shutdown(socket.SHUT_RDWR)
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close the connection. Not while another thread reads: `abort` first, and let it end."""
+        if self._response is not None:
+            self._response.close()
+            self._response = None
         self._connection.close()
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
@@ -41,18 +42,23 @@ def fits_memory(statements: int, order: Order) -> bool:
 def load_file(path: Path) -> Store:
     """An N-Quads file in memory, unverified; each statement also in the default graph."""
     store = Store()
-    store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in parse(path=path, format=RdfFormat.N_QUADS))
+    store.bulk_extend(_read_twice(path))
     return store
 
 
 def build_database(dump: Path, folder: Path) -> None:
     """Write a database of an N-Quads file; each statement also in the default graph."""
     store = Store(str(folder))
-    store.bulk_load(path=str(dump), format=RdfFormat.N_QUADS)
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in parse(path=dump, format=RdfFormat.N_QUADS))
+    store.bulk_extend(_read_twice(dump))
     store.optimize()
     store.flush()
+
+
+def _read_twice(dump: Path) -> Iterator[Quad]:
+    """Each statement in its graph and in the default graph. In one reading, for another would name blank nodes anew."""
+    for quad in parse(path=dump, format=RdfFormat.N_QUADS):
+        yield quad
+        yield Quad(quad.subject, quad.predicate, quad.object)
 
 
 def _find_database(release: Release, cache: Path) -> Path:
