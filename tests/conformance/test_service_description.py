@@ -63,6 +63,7 @@ def test_conforms_to_schema(description: Graph) -> None:
         SD.resultFormat: (SD.Service, None),
         SD.feature: (SD.Service, None),
         SD.supportedLanguage: (SD.Service, None),
+        SD.extensionFunction: (SD.Service, SD.Function),
         SD.defaultGraph: (SD.Dataset, SD.Graph),
         SD.namedGraph: (SD.Dataset, SD.NamedGraph),
         SD.name: (SD.NamedGraph, None),

@@ -126,6 +126,13 @@ def test_a_body_without_a_length_is_bounded_too(server: Server, engine: FakeEngi
     assert engine.asked == []
 
 
+def test_a_body_that_does_not_come_is_given_up(server: Server, engine: FakeEngine) -> None:
+    with server.connect() as connection:
+        connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nASK")
+        assert connection.recv(12) == b"HTTP/1.1 408"
+    assert engine.asked == []
+
+
 def test_head_has_the_headers_and_no_body(server: Server, engine: FakeEngine) -> None:
     for address in (SMALL, LARGE):
         with server.connect() as connection:

@@ -33,8 +33,9 @@ WHOLE_BYTES = 64 * 1024
 OLD_HTTP_BYTES = 8 * 1024 * 1024
 """Largest answer over HTTP/1.0. It has no chunks, so a cut answer would look whole: it gets only what was read to its end."""
 
-# What gives another answer each time; a word inside a literal only costs the tag. Blank nodes of a CONSTRUCT template are minted anew.
-_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b|\bCONSTRUCT\b.*?(?:\[|_:)", re.IGNORECASE | re.DOTALL)
+# What gives another answer each time; a word inside a literal only costs the tag. Blank nodes of a CONSTRUCT
+# template are minted anew; an escape may spell any of the words.
+_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b|\bCONSTRUCT\b.*?(?:\[|_:)|\\u", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Application(FastAPI):
         site: Site = self.state.site
         stack: ASGIApp = Heads(super().build_middleware_stack())
         stack = CompressMiddleware(stack)
-        stack = BodyLimit(stack, site.settings.body_bytes)
+        stack = BodyLimit(stack, site.settings.body_bytes, site.settings.stall_seconds)
         stack = DefaultHeaders(stack)
         stack = AnswerCache(stack, site.settings.cache_bytes, lambda: site.release.id, site.metrics)
         return Observation(stack, site.metrics)

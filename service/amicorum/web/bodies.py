@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from amicorum.errors import TooLarge
-from amicorum.web.problems import answer_problem
+from amicorum.web.problems import SlowBody, answer_problem
 
 
 class BodyLimit:
-    """Counts what comes in; a body above the limit is a 413 before its first byte is read, or as soon as it passes the limit."""
+    """Counts what comes in; a body above the limit is a 413 before its first byte is read, or as soon as it passes the limit; one that does
+    not come is a 408."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app, self._limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, seconds: float) -> None:
+        self._app, self._limit, self._seconds = app, limit, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -24,11 +27,17 @@ class BodyLimit:
         if announced.isdecimal() and int(announced) > self._limit:
             await answer_problem(Request(scope), self._error())(scope, receive, send)
             return
-        size = 0
+        size, whole = 0, False
 
         async def count() -> Message:
-            nonlocal size
-            message = await receive()
+            nonlocal size, whole
+            # Once the body is whole, the next message is that the client went away, and that may take its time.
+            try:
+                async with asyncio.timeout(None if whole else self._seconds):
+                    message = await receive()
+            except TimeoutError as error:
+                raise SlowBody(f"no part of the body came for {self._seconds:g} seconds (setting stall_seconds)") from error
+            whole = not message.get("more_body", False)
             size += len(message.get("body", b""))
             if size > self._limit:
                 raise self._error()

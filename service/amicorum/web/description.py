@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from starlette.responses import Response
 
 from amicorum import formats, iris
+from amicorum.engine.functions import FUNCTIONS
 from amicorum.features.questions import read_questions
 from amicorum.formats import Format
 from amicorum.settings import Settings
@@ -102,6 +103,10 @@ def _describe_endpoint(site: Site, service: str) -> Iterator[Triple]:
     yield _link(service, "sd:feature", "sd:UnionDefaultGraph")
     if site.settings.service_targets:
         yield _link(service, "sd:feature", "sd:BasicFederatedQuery")
+    if site.settings.engine == "embedded":
+        for function in FUNCTIONS:
+            yield _link(service, "sd:extensionFunction", function)
+            yield _link(function, "rdf:type", "sd:Function")
     for each in formats.ALL:
         yield _link(service, "sd:resultFormat", each.iri)
 

@@ -34,6 +34,10 @@ class WrongMediaType(errors.QueryError):
     """The body is of a type that this address does not read (415)."""
 
 
+class SlowBody(errors.QueryError):
+    """The client began a body and does not go on with it (408)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of problem: its stable name, status, title, and what a person can do about it."""
@@ -60,6 +64,10 @@ KINDS: dict[type[Exception], Kind] = {
     errors.NoFormat: Kind(
         "no-format", 406, "No such format here",
         "Ask for one of the listed formats, by Accept or by format=.",
+    ),
+    SlowBody: Kind(
+        "slow-body", 408, "The body did not come",
+        "Send the whole body at once; where the network is slow, send less.",
     ),
     errors.TooLarge: Kind(
         "too-large", 413, "The request is above a limit",
