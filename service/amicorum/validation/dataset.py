@@ -24,6 +24,13 @@ _MADE_BY_US = {graph(name) for name in ("inferred", "ontology", "schemes", "cata
 """Graphs that state no facts of the world, or none of their own."""
 
 
+class _View(Graph):
+    """A graph in the store. pySHACL asks at every result whether there is a graph at all (`graph or other`), which would count it."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """A store whose default graph is the union, seen by both engines without a copy.
@@ -38,11 +45,11 @@ class Dataset:
     @property
     def union(self) -> Graph:
         """What pySHACL validates."""
-        return Graph(OxigraphStore(store=self.store), identifier=DATASET_DEFAULT_GRAPH_ID)
+        return _View(OxigraphStore(store=self.store), identifier=DATASET_DEFAULT_GRAPH_ID)
 
     def graph(self, name: str) -> Graph:
         """One named graph alone."""
-        return Graph(OxigraphStore(store=self.store), identifier=URIRef(name))
+        return _View(OxigraphStore(store=self.store), identifier=URIRef(name))
 
     def graphs_describing(self, thing: str) -> list[str]:
         """The named graphs with statements about a thing, in a stable order."""
