@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse, serialize
 
@@ -80,7 +80,7 @@ def serve_oxigraph(quads: Path) -> Iterator[str]:
             wait_for(port)
             once = {Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in parse(path=quads, format=RdfFormat.N_QUADS)}
             body = quads.read_bytes() + (serialize(once, format=RdfFormat.N_QUADS) or b"")
-            httpx.post(f"http://127.0.0.1:{port}/store", content=body, headers={"Content-Type": "application/n-quads"}).raise_for_status()
+            httpx2.post(f"http://127.0.0.1:{port}/store", content=body, headers={"Content-Type": "application/n-quads"}).raise_for_status()
             yield f"http://127.0.0.1:{port}/query"
         finally:
             process.kill()
