@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import cast
 
@@ -69,7 +70,8 @@ class Sayings:
 async def make_reader(site: Site, request: Request) -> Reader:
     """The reader of a request, with the names of the release."""
     index = await asyncio.to_thread(site.indexes.get, site.release)
-    return Reader(site.pages.language(request), index, site.links)
+    language = site.pages.language(request)
+    return Reader(language, index, site.links, site.pages.outside[language.code])
 
 
 async def show_thing(site: Site, request: Request, thing: NamedNode, path: str, headers: dict[str, str]) -> Response:
@@ -78,7 +80,7 @@ async def show_thing(site: Site, request: Request, thing: NamedNode, path: str, 
         return await show_source(site, request, thing, NamedNode(iris.source_graph(path.removeprefix("source/"))), f"doc/{path}", headers)
     kind = kind_of(thing)
     statements = await ask_statements(site.engine, kind.query, thing)
-    uses = await _find_uses(site, request, thing, f"doc/{path}") if kind.uses else None
+    uses = await _find_uses(site, request, thing, f"doc/{path}", kind.hidden) if kind.uses else None
     if thing not in statements and not (uses and uses.groups):
         raise HTTPException(404, f"nothing is known here about {thing.value}")
     if successors := statements.nodes(thing, DCT.isReplacedBy):
@@ -105,7 +107,7 @@ async def show_source(site: Site, request: Request, thing: NamedNode, graph: Nam
         raise HTTPException(404, f"nothing is known here about {thing.value}")
     reader = await make_reader(site, request)
     sayings = Sayings(
-        about.facts(thing, FOAF.page, FOAF.homepage, DCT.source),
+        about.facts(thing, FOAF.page, FOAF.homepage),
         Telling(thing, about.facts(thing, TYPE), read_branches(about, thing)),
         read_tellings(page.statements),
         site.links.path(path) if request.query_params.get("after") else "",
@@ -153,11 +155,11 @@ async def _has_place(site: Site, thing: NamedNode) -> bool:
     return await ask_places(site.engine, thing, {}) is not None
 
 
-async def _find_uses(site: Site, request: Request, thing: NamedNode, path: str) -> Uses:
+async def _find_uses(site: Site, request: Request, thing: NamedNode, path: str, hidden: Collection[NamedNode]) -> Uses:
     after = request.query_params.get("after", "")
     page = await ask_page(site.engine, "pointing", thing, after)
     groups: dict[NamedNode, list[NamedNode]] = {}
     for subject, predicate, _, _ in page.statements:
-        if isinstance(subject, NamedNode) and subject not in groups.setdefault(predicate, []):
+        if isinstance(subject, NamedNode) and predicate not in hidden and subject not in groups.setdefault(predicate, []):
             groups[predicate].append(subject)
     return Uses(list(groups.items()), site.links.path(path) if after else "", site.links.path(path, after=page.next) if page.next else "")

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from amicorum.web.language import LANGUAGES, Language, load_languages
 from amicorum.web.links import Links
 from amicorum.web.negotiation import choose_language
+from amicorum.web.outside import name_outside_terms
 from amicorum.web.times import write_day
 
 
@@ -21,6 +22,7 @@ class Pages:
 
     def __init__(self, links: Links) -> None:
         self.languages: Mapping[str, Language] = load_languages()
+        self.outside = {code: name_outside_terms(language) for code, language in self.languages.items()}
         self._environments = {code: _make_environment(links, language) for code, language in self.languages.items()}
         for environment in self._environments.values():
             environment.globals["languages"] = self.languages
@@ -33,7 +35,7 @@ class Pages:
         """The text of a page, in the language of the request; without one in the first of the languages."""
         language = self.language(request) if request else self.languages[LANGUAGES[0]]
         asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"] if request else []
-        others = {code: "?" + urlencode([*asked, ("lang", code)]) for code in LANGUAGES}
+        others = {code: "?" + urlencode([*asked, ("lang", code)]) for code in LANGUAGES if request}
         return self._environments[language.code].get_template(template).render(in_other_languages=others, **values)
 
     def answer(
@@ -70,6 +72,24 @@ def _name_kinds(language: Language) -> dict[str, str]:
     }
 
 
+def _name_kind(language: Language) -> dict[str, str]:
+    """What one thing of a kind is called."""
+    say = language.say
+    return {
+        "institution": say("institution"),
+        "city": say("city"),
+        "authority": say("authority"),
+        "person": say("person"),
+        "unit": say("unit"),
+        "agreement": say("agreement"),
+        "partnership": say("partnership"),
+        "event": say("event"),
+        "concept": say("concept"),
+        "term": say("term of the vocabulary"),
+        "source": say("source document"),
+    }
+
+
 def _make_environment(links: Links, language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("amicorum.web"),
@@ -83,6 +103,7 @@ def _make_environment(links: Links, language: Language) -> Environment:
         "links": links,
         "language": language,
         "kind_names": _name_kinds(language),
+        "kind_name": _name_kind(language),
         "day": lambda text: write_day(text, language),
     }
     environment.tests["literal"] = lambda value: isinstance(value, Literal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -44,6 +44,8 @@ class Reader:
     language: Language
     index: Index
     links: Links
+    outside: Mapping[str, str]
+    """Names of outside terms in this language."""
 
     def name(self, thing: NamedNode | BlankNode | str) -> Wording:
         """What a thing is called. Where nobody names it: a country by its code, else the last part of its address."""
@@ -51,6 +53,8 @@ class Reader:
         text, code = self.language.pick(self.index.labels(iri))
         if text:
             return Wording(text, "" if code == self.language.code else code)
+        if outside := self.outside.get(iri):
+            return Wording(outside)
         if iri.startswith(_COUNTRIES):
             return Wording(self.language.country(iri))
         if iri.startswith(iris.BASE + "graph/"):

@@ -40,11 +40,13 @@ async def ask_statements(engine: Engine, name: str, thing: NamedNode, **bindings
     Its rows are `?graph ?subject ?predicate ?object`; a row without `?subject` is about the thing itself.
     """
     rows = await ask_rows(engine, name, {"thing": thing, **bindings})
-    return Statements(
+    found = [
         Statement(subject, row["predicate"], row["object"], row["graph"])
         for row in rows
         if isinstance(subject := row["subject"] or thing, NamedNode | BlankNode)
-    )
+    ]
+    # The engine's order may differ from one start to the next; the pages of one release never do.
+    return Statements(sorted(found, key=lambda each: (each.subject.value, each.predicate.value, each.object.value, each.graph.value)))
 
 
 def text_of(term: Term | None) -> str:

@@ -43,7 +43,7 @@ def read_concept(statements: Statements, thing: NamedNode) -> Concept:
         statements.facts(thing, SKOS.scopeNote, SKOS.editorialNote, SKOS.example),
         statements.nodes(thing, SKOS.inScheme),
         statements.nodes(thing, SKOS.broader),
-        statements.pointing(thing, SKOS.broader),
+        _below(statements, thing),
         statements.nodes(thing, SKOS.related),
         {kind: facts for kind in MATCHES if (facts := statements.facts(thing, kind))},
         _tree(statements, thing) if scheme else [],
@@ -53,4 +53,10 @@ def read_concept(statements: Statements, thing: NamedNode) -> Concept:
 def _tree(statements: Statements, scheme: NamedNode) -> list[tuple[NamedNode, list[NamedNode]]]:
     members = statements.pointing(scheme, SKOS.inScheme)
     tops = [each for each in members if not statements.nodes(each, SKOS.broader)]
-    return [(top, statements.pointing(top, SKOS.broader)) for top in tops]
+    below = {each for member in members for each in _below(statements, member)}
+    return [(top, _below(statements, top)) for top in tops if top not in below]
+
+
+def _below(statements: Statements, thing: NamedNode) -> list[NamedNode]:
+    """The narrower concepts, whichever of the two says so."""
+    return list(dict.fromkeys(statements.nodes(thing, SKOS.narrower) + statements.pointing(thing, SKOS.broader)))

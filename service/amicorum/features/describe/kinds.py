@@ -16,6 +16,7 @@ from amicorum.features.describe.gathering import Gathering, read_gathering
 from amicorum.features.describe.institution import Institution, read_institution
 from amicorum.features.describe.partnership import Partnership, read_partnership
 from amicorum.features.describe.statements import Statements
+from amicorum.features.describe.terms import SKOS
 
 Content = Agent | Agreement | City | Concept | Gathering | Institution | Partnership
 
@@ -28,6 +29,8 @@ class Kind:
     query: str
     read: Callable[[Statements, NamedNode], Content] | None
     uses: bool = False
+    hidden: tuple[NamedNode, ...] = ()
+    """Properties of the uses that the page shows in a better place."""
 
 
 _INSTITUTION = Kind("institution", "institution", read_institution)
@@ -36,7 +39,13 @@ _AGREEMENT = Kind("agreement", "agreement", read_agreement)
 _PARTNERSHIP = Kind("partnership", "partnership", read_partnership)
 _EVENT = Kind("event", "event", read_gathering)
 _AGENT = Kind("agent", "agent", read_agent)
-_CONCEPT = Kind("concept", "concept", read_concept, uses=True)
+_CONCEPT = Kind(
+    "concept",
+    "concept",
+    read_concept,
+    uses=True,
+    hidden=(SKOS.inScheme, SKOS.topConceptOf, SKOS.broader, SKOS.narrower, SKOS.hasTopConcept, SKOS.related),
+)
 OTHER = Kind("thing", "about", None, uses=True)
 """Parties, acts, signatures, times, counts: their statements as they are."""
 

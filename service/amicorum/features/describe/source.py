@@ -12,6 +12,7 @@ from amicorum.vocab import AMI
 
 PARTS = ("party", "act", "signature", "time", "count", "observation", "name", "identifier", "geometry")
 """Kinds of things that mean little outside what they belong to, by the path of their address."""
+FIRST = ("agreement", "partnership", "institution", "city", "authority", "event", "person", "unit")
 _DEPTH = 4
 
 
@@ -44,6 +45,7 @@ class Telling:
 def read_tellings(statements: Statements) -> list[Telling]:
     """What the statements say, thing by thing."""
     things = [each for each in statements.subjects() if isinstance(each, NamedNode) and not _belongs(statements, each)]
+    things.sort(key=_rank)
     return [Telling(each, statements.facts(each, TYPE), _branches(statements, each, _DEPTH)) for each in things]
 
 
@@ -69,8 +71,18 @@ def _leaf(statements: Statements, fact: Fact, depth: int) -> Leaf:
     return Leaf(fact, "", _branches(statements, value, depth - 1))
 
 
+def _rank(thing: NamedNode) -> int:
+    """What a reader looks for first, first."""
+    kind = _kind(thing)
+    return FIRST.index(kind) if kind in FIRST else len(FIRST)
+
+
+def _kind(thing: NamedNode) -> str:
+    return thing.value.removeprefix(iris.BASE + "id/").partition("/")[0]
+
+
 def _is_part(thing: NamedNode) -> bool:
-    return thing.value.removeprefix(iris.BASE + "id/").partition("/")[0] in PARTS
+    return _kind(thing) in PARTS
 
 
 def _belongs(statements: Statements, thing: NamedNode) -> bool:

@@ -27,7 +27,8 @@ OWL = Namespace(
 RDFS = Namespace(PREFIXES["rdfs"], "comment", "domain", "isDefinedBy", "label", "range", "seeAlso", "subClassOf", "subPropertyOf")
 SKOS = Namespace(
     PREFIXES["skos"], "ConceptScheme", "altLabel", "broadMatch", "broader", "closeMatch", "definition", "editorialNote", "exactMatch",
-    "example", "inScheme", "narrowMatch", "notation", "prefLabel", "related", "relatedMatch", "scopeNote",
+    "example", "hasTopConcept", "inScheme", "narrowMatch", "narrower", "notation", "prefLabel", "related", "relatedMatch", "scopeNote",
+    "topConceptOf",
 )  # fmt: skip
 WGS84 = Namespace(PREFIXES["wgs84"], "lat", "long")
 

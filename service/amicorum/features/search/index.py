@@ -26,6 +26,7 @@ CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='name', tokenize='trig
 """
 _CLOSE = 78
 """A spelling at least this like a name (of 100) counts as a slip of the pen."""
+_NEAR = 55
 _PROPOSALS = 300
 
 
@@ -129,6 +130,8 @@ class Index:
         if not rows:
             return None
         likeness, row = max(((_likeness(wanted, row[6]), row) for row in rows), key=lambda each: (each[0], -each[1][5]))
+        if likeness < _NEAR:  # it was found by its city's name, say, and no name of its own tells why
+            row = min(rows, key=lambda each: each[5])
         return _hit(row, base + likeness / 2)
 
 
