@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi import FastAPI
+from pyoxigraph import RdfFormat, parse
+from rdflib import SH, Graph
 from starlette.testclient import TestClient
 from tests.web.fakes import FakeEngine
 
 from amicorum.errors import LimitReached
+from amicorum.features.questions import read_folder
+from amicorum.release.building import Material, build
+from amicorum.settings import Settings
+from amicorum.web.app import create_app
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -89,3 +99,36 @@ def test_takes_the_form_by_post_as_well(browser: TestClient) -> None:
 def test_a_choice_of_format_beats_the_browser(browser: TestClient) -> None:
     answer = browser.get("/sparql", params={"query": "ASK {}", "format": "json", "timeout": ""})
     assert answer.json() == {"head": {}, "boolean": True}
+
+
+QUESTIONS = Path(__file__).parents[2] / "ontology" / "questions"
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A service over a release that has the questions with it."""
+    copies = {f"questions/{path.name}": path for path in QUESTIONS.glob("*.rq")}
+    quads = list(parse("<https://example.org/g> { <https://example.org/a> <https://example.org/b> 1 }", format=RdfFormat.TRIG))
+    release = build(
+        Material(quads, (), "2026-11-23", copies=copies), tmp_path_factory.mktemp("asking") / "releases", step=lambda _: None
+    ).release
+    settings = Settings(releases=release.folder.parent)
+    with TestClient(create_app(settings, FakeEngine(release), release), headers={"Accept": BROWSER}) as client:
+        yield client
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_offers_every_question_and_each_can_be_asked(asking: TestClient, language: str) -> None:
+    page = asking.get("/sparql", params={"lang": language}).text
+    questions = read_folder(QUESTIONS)
+    assert len(questions) == 38
+    links = {unescape(text): unescape(href) for href, text in re.findall(r'<li><a href="([^"]*sparql[^"]*)">([^<]*)</a></li>', page)}
+    for question in questions:
+        assert parse_qs(urlsplit(links[question.title(language)]).query)["query"] == [question.query]
+    assert asking.get(links[questions[0].title(language)]).status_code == 200
+
+
+def test_the_description_has_every_question_too(asking: TestClient) -> None:
+    graph = Graph().parse(data=asking.get("/sparql", params={"format": "ntriples"}).text, format="nt")
+    asked = {str(query) for name in ("select", "ask", "construct") for query in graph.objects(None, SH[name])}
+    assert asked == {question.query for question in read_folder(QUESTIONS)}
