@@ -88,6 +88,14 @@ def test_refuses_two_values_where_there_is_place_for_one(tiny_release: Release) 
         select_rows(store, TABLES["cities"])
 
 
+def test_what_is_not_of_the_tables_class_has_no_row(tiny_release: Release) -> None:
+    store = load(tiny_release)
+    other = NamedNode("https://w3id.org/amicorum/id/agreement/untyped")
+    partnership = NamedNode("https://w3id.org/amicorum/id/partnership/ia02")
+    store.add(Quad(partnership, NamedNode("https://w3id.org/amicorum/ns#establishedBy"), other))
+    assert [row[0] for row in select_rows(store, TABLES["agreements"])] == ["https://w3id.org/amicorum/id/agreement/ia02"]
+
+
 def test_metadata_explain_every_column_in_two_languages(tiny_release: Release) -> None:
     described = json.loads((tiny_release.folder / "tables" / METADATA).read_text())
     for table in described["tables"]:

@@ -111,7 +111,7 @@ def test_every_graph_has_source_date_licence_and_attribution(release: Release) -
     )
     base = "https://w3id.org/amicorum/"
     own = [
-        (f"{base}graph/{name}", f"{base}catalog#dataset", "2026-11-23", "Amicorum founders")
+        (f"{base}graph/{name}", f"{base}catalog#dataset", "2026-11-23", "Amicorum contributors")
         for name in ("catalogue", "curated", "links", "ontology", "schemes")
     ]
     said = (f"{base}graph/source/krakow-pl-0a1b2c", f"{base}id/source/krakow-pl-0a1b2c", "2018-05-22", "krakow.pl")

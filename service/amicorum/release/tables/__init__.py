@@ -79,7 +79,9 @@ def select_rows(store: Store, table: Table) -> list[list[str]]:
     cells: dict[str, dict[str, set[str]]] = {}
     for row, column, value in solutions:
         cells.setdefault(_text(row), {}).setdefault(_text(column), set()).add(_text(value))
-    return [[_join(table, column, key, cells[key].get(column.name, set())) for column in table.columns] for key in sorted(cells)]
+    # A part of the query may find cells of a thing that is none of the table's: such a thing has no key.
+    keys = sorted(key for key, found in cells.items() if table.columns[0].name in found)
+    return [[_join(table, column, key, cells[key].get(column.name, set())) for column in table.columns] for key in keys]
 
 
 def _join(table: Table, column: Column, key: str, values: set[str]) -> str:
