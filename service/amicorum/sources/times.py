@@ -7,6 +7,7 @@ of the end are the same. An interval `a/b` is a *period*: it has a window for it
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,9 +16,10 @@ from edtf import EDTFParseException, parse_edtf
 from edtf.parser.parser_classes import EDTFObject
 
 OPEN = ".."
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SET = re.compile(r"\[([^\[\]]+)\]")
 _NO_YEAR = re.compile(r"XXXX-(\d\d)-(\d\d)")
-_PRECISIONS = ((re.compile(r"\d{4}-\d\d-\d\d"), "day"), (re.compile(r"\d{4}-(0\d|1[0-2])"), "month"), (re.compile(r"\d{4}"), "year"))
+_PRECISIONS = ((_DAY, "day"), (re.compile(r"\d{4}-(0\d|1[0-2])"), "month"), (re.compile(r"\d{4}"), "year"))
 
 Window = tuple[date | None, date | None]
 """First and last day on which something can have been; None where the window is open."""
@@ -55,7 +57,7 @@ def read_time(text: str) -> Time:
         return Time(text, "interval", *window, *window)
     if month_day := _NO_YEAR.fullmatch(text):
         _read_date(f"2000-{month_day[1]}-{month_day[2]}")  # a leap year: the 29th of February is a day
-        return Time(text, "month-day-only", None, None, None, None)
+        return Time(text, "month-day", None, None, None, None)
     window = _read_date(text)
     return Time(text, _judge(text), *window, *window)
 
@@ -90,6 +92,11 @@ def _read_set(members: str) -> Window:
 def _read_date(text: str) -> tuple[date, date]:
     """First and last day of a date of any precision: `1991`, `2018-05`, `2018-05-21`, `199X`, `2019-21`, each also with `?`, `~` or `%`."""
     if not text[:1].isalnum():  # the library also reads lists in braces: several moments, where the model has one
+        raise ValueError(_advise(text))
+    if _DAY.fullmatch(text):  # most dates are whole: no grammar needed
+        with suppress(ValueError):
+            day = date.fromisoformat(text)
+            return day, day
         raise ValueError(_advise(text))
     try:
         parsed: EDTFObject = parse_edtf(text)
