@@ -48,15 +48,15 @@ class Reader:
     """Names of outside terms in this language."""
 
     def name(self, thing: NamedNode | BlankNode | str) -> Wording:
-        """What a thing is called. Where nobody names it: a country by its code, else the last part of its address."""
+        """What a thing is called. Countries are named as the language has it; what nobody names, by its address."""
         iri = thing if isinstance(thing, str) else thing.value
+        if iri.startswith(_COUNTRIES):
+            return Wording(self.language.country(iri))
         text, code = self.language.pick(self.index.labels(iri))
         if text:
             return Wording(text, "" if code == self.language.code else code)
         if outside := self.outside.get(iri):
             return Wording(outside)
-        if iri.startswith(_COUNTRIES):
-            return Wording(self.language.country(iri))
         if iri.startswith(iris.BASE + "graph/"):
             return self.source(iri).name
         return Wording(self._short(iri))

@@ -73,7 +73,7 @@ def _deeds(statements: Statements, thing: NamedNode) -> list[Deed]:
             kind,
             statements.pointing(act, AMI.signedAt),
             statements.fact(signature, AMI.onBehalfOf),
-            statements.fact(signature, AMI.inCapacity) or statements.fact(signature, AMI.capacity),
+            statements.fact(signature, AMI.capacity) or statements.fact(signature, AMI.inCapacity),
             read_times(statements, act, AMI.occurred),
         )
         for kind in (AMI.signatory, AMI.forOfficer, AMI.witness, AMI.onBehalfOf)

@@ -118,7 +118,7 @@ def read_signatures(statements: Statements, act: Value) -> list[Signature]:
         Signature(
             statements.fact(node, AMI.signatory),
             statements.fact(node, AMI.onBehalfOf),
-            statements.fact(node, AMI.inCapacity) or statements.fact(node, AMI.capacity),
+            statements.fact(node, AMI.capacity) or statements.fact(node, AMI.inCapacity),
             statements.fact(node, AMI.forOfficer),
             statements.facts(node, AMI.witness),
             statements.graphs(node),

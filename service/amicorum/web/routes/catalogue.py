@@ -124,7 +124,7 @@ async def _show_catalogue(site: Site, request: Request, triples: list[Triple], h
         reader=reader,
         catalogue=catalogue,
         dataset=dataset,
-        formats=[documents.Offer(each.name, each.media_type, site.links.path(f"catalog.{each.extension}")) for each in OFFERS],
+        formats=documents.list_offers(site, "catalog", OFFERS),
         release=site.release,
         release_day=write_day(site.release.manifest.date, reader.language),
         schema_org=_dataset_in_schema_org(site, dataset, catalogue.files) if dataset else "",
