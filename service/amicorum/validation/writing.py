@@ -40,7 +40,7 @@ def write_html(report: Report, shapes: Shapes, language: str = "en") -> str:
     """A page of its own, without script or outside resources."""
     environment = Environment(loader=PackageLoader("amicorum.validation", "."), autoescape=True, undefined=StrictUndefined)
     template = environment.get_template("report.html.jinja")
-    groups = [(rule, [_described(result, shapes) for result in results]) for rule, results in report.groups()]
+    groups = [(rule, [describe(result, shapes) for result in results]) for rule, results in report.groups()]
     words = WORDS[language]
     return template.render(report=report, groups=groups, words=words, language=language, counts=_counts(report, words)) + "\n"
 
@@ -56,7 +56,7 @@ def _text_lines(report: Report, shapes: Shapes, language: str) -> Iterator[str]:
         yield f"{words[severity]}: {rule.labels['en'] if language not in rule.labels else rule.labels[language]} ({len(results)})"
         yield f"  {results[0].message(language)}"
         for result in results[:SHOWN]:
-            described = _described(result, shapes)
+            described = describe(result, shapes)
             place = f"{described['places']}: " if described["places"] else ""
             name = f" “{result.label}”" if result.label else ""
             details = [f"{words[word]} {described[word]}" for word in ("path", "value", "graph") if described[word]]
@@ -72,7 +72,7 @@ def _counts(report: Report, words: Mapping[str, str]) -> str:
     return words["counts"].format(checked=report.checked, **report.counts)
 
 
-def _described(result: Result, shapes: Shapes) -> dict[str, str]:
+def describe(result: Result, shapes: Shapes) -> dict[str, str]:
     """A result in short words; the value is left out where it is the thing itself."""
     return {
         "focus": shorten(result.focus, shapes),

@@ -1,0 +1,98 @@
+"""Every shape against its two cases: the whole result as written in `expected.csv`, and the same from pySHACL alone."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from rdflib import Graph, URIRef
+
+from amicorum.validation.canary import find_case, read_case
+from amicorum.validation.checking import confirm, find_focus_nodes, validate
+from amicorum.validation.dataset import load
+from amicorum.validation.literals import as_written
+from amicorum.validation.report import Result
+from amicorum.validation.shapes import Shapes, read_shapes
+from amicorum.validation.writing import describe
+
+SHAPES = Path(__file__).parents[2] / "shapes"
+CASES = SHAPES / "cases"
+Row = tuple[str, str, str, str, str]
+
+
+def _names() -> list[str]:
+    return [rule.name for rule in read_shapes(SHAPES).rules]
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Shapes:
+    return read_shapes(SHAPES)
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    with (CASES / "expected.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            rows.setdefault(row["shape"], []).append((row["severity"], row["focus"], row["path"], row["value"], row["graph"]))
+    return rows
+
+
+def _rows(results: Iterable[Result], shapes: Shapes) -> list[Row]:
+    rows = []
+    for result in results:
+        said = describe(result, shapes)
+        rows.append((URIRef(result.severity).fragment, said["focus"], said["path"], said["value"], said["graph"]))
+    return sorted(rows)
+
+
+def _case(shapes: Shapes, name: str, kind: str) -> Path:
+    path = find_case(CASES, shapes.only(name).rules[0], kind)
+    assert path is not None, f"{name} has no {kind} case"
+    return path
+
+
+@pytest.mark.parametrize("name", _names())
+def test_invalid_case_gives_the_expected_results(name: str, shapes: Shapes, expected: dict[str, list[Row]]) -> None:
+    report = validate(read_case(_case(shapes, name, "invalid")), shapes.only(name))
+    assert _rows(report.results, shapes) == sorted(expected[name])
+
+
+@pytest.mark.parametrize("name", _names())
+def test_valid_case_conforms_and_is_looked_at(name: str, shapes: Shapes) -> None:
+    only = shapes.only(name)
+    dataset = load(read_case(_case(shapes, name, "valid")))
+    assert find_focus_nodes(only.rules[0], only, dataset, dataset.hierarchy())
+    assert validate(read_case(_case(shapes, name, "valid")), only).results == []
+
+
+@pytest.mark.parametrize("kind", ["valid", "invalid"])
+@pytest.mark.parametrize("name", _names())
+def test_pyshacl_alone_finds_the_same(name: str, kind: str, shapes: Shapes) -> None:
+    """pySHACL with its own targeting over a plain rdflib graph, without set queries and without Oxigraph's SPARQL."""
+    only = shapes.only(name)
+    rule = only.rules[0]
+    quads = read_case(_case(shapes, name, kind))
+    dataset = load(quads)
+    with as_written():
+        plain = Graph()
+        for triple in dataset.union:
+            plain.add(triple)
+        focus = rule.shape.focus_nodes(plain)
+        assert focus == set(find_focus_nodes(rule, only, dataset, dataset.hierarchy()))
+        if rule.each_graph:
+            alone = confirm(rule, only, dataset, sorted(focus, key=str))
+        else:
+            alone = confirm(rule, only, dataset, sorted(focus, key=str), union=plain)
+    assert _rows(alone, shapes) == _rows(validate(quads, only).results, shapes)
+
+
+def test_every_expected_row_has_a_shape(shapes: Shapes, expected: dict[str, list[Row]]) -> None:
+    assert set(expected) == {rule.name for rule in shapes.rules}
+
+
+def test_the_readme_lists_every_shape(shapes: Shapes) -> None:
+    text = (SHAPES / "README.md").read_text(encoding="utf-8")
+    assert [rule.name for rule in shapes.rules if f"[`{rule.name}`]" not in text] == []
