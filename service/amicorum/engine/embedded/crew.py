@@ -12,6 +12,9 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 
+from amicorum.engine.embedded import frames
+from amicorum.engine.embedded.counts import Counts
+from amicorum.engine.embedded.frames import Frame
 from amicorum.engine.embedded.order import Order
 from amicorum.errors import EngineFailed, LimitReached, QueryError, ReleaseError
 
@@ -59,6 +62,7 @@ class Crew:
         self._listener: asyncio.Task[None] | None = None
         self._filling: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
+        self._counts = b""
 
     async def start(self) -> None:
         """Start the keeper and its first workers. Raises `ReleaseError` where the release cannot be opened."""
@@ -66,6 +70,12 @@ class Crew:
         self._listener = asyncio.create_task(self._listen())
         await self._fill()
         self._ready.set()
+
+    def tell(self, counts: Counts) -> None:
+        """Tell every worker, also those to come, what the release holds."""
+        self._counts = frames.pack(Frame.COUNTS, counts.pack())
+        for worker in self._idle:
+            worker.writer.write(self._counts)
 
     async def take(self) -> Worker:
         """A worker for one query, to be given back by `give_back` or `kill`."""
@@ -162,6 +172,7 @@ class Crew:
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=256 * 1024)
         worker = Worker(name, reader, writer, asyncio.get_running_loop().create_future())
         process.workers[name] = worker
+        writer.write(self._counts)
         return worker
 
     async def _spawn(self) -> _Process:

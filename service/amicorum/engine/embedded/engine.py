@@ -9,6 +9,7 @@ from pathlib import Path
 from amicorum import formats
 from amicorum.engine.bindings import bind
 from amicorum.engine.embedded.answer import EmbeddedAnswer
+from amicorum.engine.embedded.counts import Counts, Row
 from amicorum.engine.embedded.crew import Crew
 from amicorum.engine.embedded.frames import Question
 from amicorum.engine.embedded.order import Order
@@ -47,9 +48,13 @@ class EmbeddedEngine:
         crew = Crew(order, size=places, worker_queries=settings.worker_queries)
         self._crew = crew
         await crew.start()
-        self._stats = await self._count(crew)
+        counts = await self._count(crew, "amicorum.engine", "count-graphs.rq")
+        graphs = {row["graph"]["value"]: int(row["statements"]["value"]) for row in counts if "graph" in row}
+        triples = sum(int(row["statements"]["value"]) for row in counts if "graph" not in row)
+        self._stats = Stats("embedded", self._path.resolve().name, triples, graphs)
         if self._triples not in (None, self._stats.triples):  # a broken database opens as an empty one
             raise ReleaseError(f"{self._path} opens with {self._stats.triples} statements instead of {self._triples}")
+        crew.tell(Counts.from_rows(await self._count(crew, __package__, "count-properties.rq")))
 
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
@@ -99,17 +104,14 @@ class EmbeddedEngine:
             raise EngineFailed("The engine is not started.")
         return self._crew
 
-    async def _count(self, crew: Crew) -> Stats:
-        """Ask a worker of the crew what the release holds."""
-        text = resources.files("amicorum.engine").joinpath("count-graphs.rq").read_text(encoding="utf-8")
-        places = Places(self._settings)  # nobody else waits for this crew yet
+    async def _count(self, crew: Crew, package: str, name: str) -> list[Row]:
+        """The rows of a query of our own, asked while nobody else does."""
+        text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
+        places = Places(self._settings)
         answer = EmbeddedAnswer(crew, await crew.take(), places, await places.enter("", Lane.SERVICE))
         question = Question(text, formats.JSON_RESULTS.name, None, None, None)
         await answer.begin(question, seconds=_COUNT_SECONDS, answer_seconds=_COUNT_SECONDS, space=self._space)
         try:
-            rows = json.loads(b"".join([chunk async for chunk in answer.chunks()]))["results"]["bindings"]
+            return list(json.loads(b"".join([chunk async for chunk in answer.chunks()]))["results"]["bindings"])
         finally:
             await answer.close()
-        graphs = {row["graph"]["value"]: int(row["statements"]["value"]) for row in rows if "graph" in row}
-        triples = sum(int(row["statements"]["value"]) for row in rows if "graph" not in row)
-        return Stats("embedded", self._path.resolve().name, triples, graphs)

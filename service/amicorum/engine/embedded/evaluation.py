@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO, Protocol, cast
 
 from pyoxigraph import (
@@ -21,6 +21,7 @@ from pyoxigraph import (
 
 from amicorum import formats, iris
 from amicorum.engine.embedded.frames import Question
+from amicorum.engine.embedded.front import Front
 from amicorum.engine.forms import choose_format, find_form, names_service
 from amicorum.engine.port import Form
 from amicorum.engine.tokens import Kind, Token, read_tokens
@@ -57,18 +58,15 @@ class Output(Protocol):
     def flush(self) -> None: ...
 
 
-def evaluate(store: Store, question: Question, output: Output, rewrite: Callable[[str], str]) -> None:
-    """Answer the question into `output`. Raises a `QueryError` for everything that is the query's own fault.
-
-    `rewrite` may put the query into an equal one that runs faster.
-    """
+def evaluate(store: Store, question: Question, output: Output, front: Front) -> None:
+    """Answer the question into `output`. Raises a `QueryError` for everything that is the query's own fault."""
     tokens = list(read_tokens(question.text))
     form = find_form(tokens)
     if names_service(question.text):
         raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
     answer_format = choose_format(form, _find_format(question.results), _find_format(question.graph))
     try:
-        result = _query(store, question, rewrite)
+        result = _query(store, question, front)
         output.announce(form, answer_format, xml=answer_format in _XML)
         _write(result, answer_format, _read_prefixes(tokens), cast("IO[bytes]", output))
     except SyntaxError as error:
@@ -83,13 +81,20 @@ def _find_format(name: str | None) -> Format | None:
     return formats.by_name(name) if name else None
 
 
-def _query(store: Store, question: Question, rewrite: Callable[[str], str]) -> Result:
+def _query(store: Store, question: Question, front: Front) -> Result:
+    try:
+        return _run(store, question, front.rewrite(question.text))
+    except SyntaxError:
+        return _run(store, question, question.text)  # says where in the text as it was sent
+
+
+def _run(store: Store, question: Question, text: str) -> Result:
     if question.default_graphs is None and question.named_graphs is None:
-        return store.query(rewrite(question.text), base_iri=iris.BASE)
+        return store.query(text, base_iri=iris.BASE)
     # The protocol's dataset takes the place of the query's own (SPARQL 1.1 Protocol, 2.1.4), and is all there is.
     default: list[NamedNode | BlankNode | DefaultGraph] = [_graph(each) for each in question.default_graphs or ()]
     named: list[NamedNode | BlankNode] = [_graph(each) for each in question.named_graphs or ()]
-    return store.query(question.text, base_iri=iris.BASE, default_graph=default, named_graphs=named)
+    return store.query(text, base_iri=iris.BASE, default_graph=default, named_graphs=named)
 
 
 def _graph(iri: str) -> NamedNode:

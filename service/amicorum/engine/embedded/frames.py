@@ -1,7 +1,7 @@
 """What a worker and the service say to each other: frames of one letter, a length and a body, so that a cut is never taken for an end.
 
-An answer is `HEAD`, then `DATA` frames, then `END`; or at any place `FAILURE`. A small answer has `whole` in its head and exactly one
-`DATA` frame. End of file anywhere else means that the worker died.
+A worker may be told `COUNTS`, and answers each `QUESTION`. An answer is `HEAD`, then `DATA` frames, then `END`; or at any place
+`FAILURE`. A small answer has `whole` in its head and exactly one `DATA` frame. End of file anywhere else means that the worker died.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ FRAME_BYTES = 64 * 1024
 class Frame(Enum):
     """What a frame carries, by its first byte."""
 
+    COUNTS = b"C"
     QUESTION = b"Q"
     HEAD = b"H"
     DATA = b"D"

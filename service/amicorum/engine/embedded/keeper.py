@@ -27,6 +27,7 @@ from typing import NoReturn
 from pyoxigraph import Store
 
 from amicorum.engine.embedded import sandbox, worker
+from amicorum.engine.embedded.front import Front
 from amicorum.engine.embedded.loading import load
 from amicorum.engine.embedded.order import Order
 from amicorum.errors import AmicorumError
@@ -43,6 +44,7 @@ class Keeper:
         self._sockets: deque[int] = deque()
         self._workers: dict[int, int] = {}
         self._unread = b""
+        self._front = Front()  # made here, for a worker may open no files
 
     def run(self) -> None:
         """Load, say so, and serve the control socket until it closes."""
@@ -110,7 +112,7 @@ class Keeper:
             store = Store.read_only(str(self._held)) if isinstance(self._held, Path) else self._held
             sandbox.enter(memory=self._order.query_memory, files=on_disk, parent=keeper)
             with socket.socket(fileno=fd) as connection:
-                worker.serve(connection, store, answer_bytes=self._order.answer_bytes, rewrite=lambda text: text)
+                worker.serve(connection, store, self._front, answer_bytes=self._order.answer_bytes)
             status = 0
         except ConnectionError:
             status = 0  # nobody reads the answer any more

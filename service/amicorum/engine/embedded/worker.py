@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import socket
-from collections.abc import Callable
 
 from pyoxigraph import Store
 
 from amicorum.engine.embedded import frames
+from amicorum.engine.embedded.counts import Counts
 from amicorum.engine.embedded.evaluation import evaluate
 from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
+from amicorum.engine.embedded.front import Front
 from amicorum.engine.port import Form
 from amicorum.errors import EngineFailed, LimitReached, QueryError
 from amicorum.formats import Format
@@ -21,12 +22,16 @@ _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 
 
-def serve(connection: socket.socket, store: Store, *, answer_bytes: int, rewrite: Callable[[str], str]) -> None:
+def serve(connection: socket.socket, store: Store, front: Front, *, answer_bytes: int) -> None:
     """Answer until the other side closes the connection."""
     while (received := frames.receive(connection)) is not None:
+        frame, body = received
+        if frame is Frame.COUNTS:
+            front.counts = Counts.unpack(body)
+            continue
         output = _Output(connection, answer_bytes)
         try:
-            evaluate(store, Question.unpack(received[1]), output, rewrite)
+            evaluate(store, Question.unpack(body), output, front)
             output.finish()
         except QueryError as error:
             connection.sendall(frames.pack(Frame.FAILURE, frames.pack_error(error)))

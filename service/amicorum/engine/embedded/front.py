@@ -1,0 +1,208 @@
+"""The query front: puts the patterns that stand side by side into a good order, by what the release holds.
+
+The engine has no statistics: between patterns of one shape it takes them as they are written. Patterns of one block are a conjunction, so
+every order gives the same answer, some a hundred times sooner. A query that the grammar here does not know is left as it is.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import tree_sitter_sparql
+from tree_sitter import Language, Node, Parser
+
+from amicorum.engine.embedded.counts import Counts
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_NAMES = frozenset({"iri_reference", "prefixed_name"})
+_SUBJECTS = _NAMES | {"var", "blank_node_label"}
+_OBJECTS = _SUBJECTS | {"rdf_literal", "integer", "decimal", "double", "boolean_literal", "anon"}
+_OPEN = frozenset({"var", "blank_node_label"})
+_MOST_STARTS = 20
+"""Patterns in a block up to which each is tried as the first; above, only the smallest."""
+_REPEATED = 3.0
+"""How much more a path finds for each mark that repeats it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One triple pattern, or a sentence that cannot be divided into some: its text, its variables, and what it may find."""
+
+    text: str
+    variables: frozenset[str]
+    subject: str = ""
+    """The subject's variable; empty for a constant, and for a sentence that cannot be divided."""
+    object: str = ""
+    size: float = 1.0
+    subjects: float = 1.0
+    objects: float = 1.0
+
+    def cost(self, bound: frozenset[str]) -> float:
+        """How many rows this pattern makes of each one that has values for these variables."""
+        rows = self.size
+        if self.subject in bound:
+            rows /= max(self.subjects, 1.0)
+        if self.object in bound:
+            rows /= max(self.objects, 1.0)
+        return rows
+
+
+class Front:
+    """Orders the patterns of queries. Not for more than one thread."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # The grammar's package hands over its language the way that tree-sitter is about to give up.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._parser = Parser(Language(tree_sitter_sparql.language()))
+        self.counts = Counts()
+
+    def rewrite(self, text: str) -> str:
+        """An equal query; the very same where there is nothing to gain."""
+        if not self.counts.properties:
+            return text
+        source = text.encode()
+        root = self._parser.parse(source).root_node
+        if root.has_error:
+            return text
+        prefixes = _read_prefixes(root)
+        parts, at = [], 0
+        for block in _find_blocks(root):
+            patterns = [pattern for sentence in block.named_children for pattern in self._divide(sentence, prefixes)]
+            ordered = order_patterns(patterns)
+            if ordered == patterns:
+                continue
+            # Two parts, so that a comment at the end of a pattern would not swallow the separator.
+            body = "\n. ".join(each.text for each in ordered) + ("\n." if block.children[-1].type == "." else "")
+            parts += [source[at : block.start_byte], body.encode()]
+            at = block.end_byte
+        return b"".join([*parts, source[at:]]).decode()
+
+    def _divide(self, sentence: Node, prefixes: Mapping[str, str]) -> list[Pattern]:
+        """The triple patterns of a sentence, or the sentence as it is."""
+        if sentence.type != "triples_same_subject":
+            return []
+        subject, *others = [child for child in sentence.named_children if not child.is_extra]
+        patterns = []
+        properties = others[0].named_children if others and others[0].type == "property_list" else []
+        for each in properties:
+            parts = [child for child in each.named_children if not child.is_extra]
+            if subject.type not in _SUBJECTS or len(parts) != 2 or parts[1].type != "object_list":
+                return [_whole(sentence)]
+            objects = [child for child in parts[1].named_children if not child.is_extra]
+            if not all(one.type in _OBJECTS for one in objects):
+                return [_whole(sentence)]
+            patterns += [self._make_pattern(subject, parts[0], one, prefixes) for one in objects]
+        return patterns or [_whole(sentence)]
+
+    def _make_pattern(self, subject: Node, verb: Node, target: Node, prefixes: Mapping[str, str]) -> Pattern:
+        text = f"{_text(subject)} {_text(verb)} {_text(target)}"
+        size, subjects, objects = self._measure(verb, prefixes)
+        name = _expand(target, prefixes)
+        if target.type in _NAMES and _find_properties(verb, prefixes) == [RDF_TYPE]:
+            size, objects = float(self.counts.classes.get(name, 1)), 1.0
+        elif target.type not in _OPEN:
+            size /= max(objects, 1.0)
+        if subject.type not in _OPEN:
+            size /= max(subjects, 1.0)
+        variables = frozenset(_text(node) for node in (subject, verb, target) if node.type in _OPEN)
+        return Pattern(
+            text,
+            variables,
+            _text(subject) if subject.type in _OPEN else "",
+            _text(target) if target.type in _OPEN else "",
+            size,
+            subjects,
+            objects,
+        )
+
+    def _measure(self, verb: Node, prefixes: Mapping[str, str]) -> tuple[float, float, float]:
+        """How many statements, subjects and objects a property or path has, about."""
+        counts = self.counts
+        if verb.type == "var" or b"!" in (verb.text or b""):
+            total = float(counts.statements)
+            return total, total, total
+        found = [counts.properties[iri] for iri in _find_properties(verb, prefixes) if iri in counts.properties]
+        factor = _REPEATED ** sum(_text(verb).count(mark) for mark in "*+")
+        statements = float(sum(each.statements for each in found))
+        return statements * factor, float(sum(each.subjects for each in found)), float(sum(each.objects for each in found))
+
+
+def order_patterns(patterns: Sequence[Pattern]) -> list[Pattern]:
+    """Of the greedy orders from each pattern on, the one with the fewest rows on the way. Ties keep the order of the text."""
+    if not patterns:
+        return []
+    starts = patterns if len(patterns) <= _MOST_STARTS else [min(patterns, key=lambda each: each.size)]
+    return min((_order_from(start, patterns) for start in starts), key=lambda found: found[0])[1]
+
+
+def _order_from(start: Pattern, patterns: Sequence[Pattern]) -> tuple[float, list[Pattern]]:
+    """This pattern, then always the cheapest that shares a variable with those before, if one does; and the rows on the way."""
+    left, ordered, best = list(patterns), [], start
+    bound: frozenset[str] = frozenset()
+    rows, total = 1.0, 0.0
+    while True:
+        rows *= best.cost(bound)
+        total += rows
+        left.remove(best)
+        ordered.append(best)
+        bound |= best.variables
+        if not left:
+            return total, ordered
+        joined = [each for each in left if each.variables & bound or not each.variables]
+        best = min(joined or left, key=lambda each: each.cost(bound))
+
+
+def _find_blocks(root: Node) -> Iterator[Node]:
+    """The blocks of patterns, in the order of the text."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "triples_block":
+            yield node
+        else:
+            waiting += reversed(node.children)
+
+
+def _whole(sentence: Node) -> Pattern:
+    """A sentence that cannot be divided: it keeps its words, and is taken to be selective, as what is written out like this mostly is."""
+    return Pattern(_text(sentence), frozenset(_text(node) for node in _walk(sentence) if node.type in _OPEN))
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += reversed(each.children)
+
+
+def _find_properties(verb: Node, prefixes: Mapping[str, str]) -> list[str]:
+    """The IRIs of all properties in a verb or path."""
+    return [RDF_TYPE if node.type == "a" else _expand(node, prefixes) for node in _walk(verb) if node.type in _NAMES or node.type == "a"]
+
+
+def _expand(node: Node, prefixes: Mapping[str, str]) -> str:
+    """The IRI that a name stands for; a relative one and one with escapes come out as what occurs nowhere."""
+    text = _text(node)
+    if node.type == "iri_reference":
+        return text[1:-1]
+    prefix, _, local = text.partition(":")
+    return prefixes.get(prefix, "") + local
+
+
+def _read_prefixes(root: Node) -> Mapping[str, str]:
+    found = {}
+    for node in _walk(root):
+        if node.type == "prefix_declaration":
+            name, _, iri = _text(node)[len("PREFIX") :].strip().partition(":")
+            found[name] = iri.strip().strip("<>")
+        elif node.type == "group_graph_pattern":
+            break
+    return found
+
+
+def _text(node: Node) -> str:
+    return (node.text or b"").decode()
