@@ -11,10 +11,12 @@ from urllib.parse import quote
 import httpx2
 import pytest
 from tests.web.fakes import FakeEngine
-from tests.web.servers import Server
+from tests.web.servers import Server, run_server
 
 from amicorum.errors import EngineFailed, LimitReached
+from amicorum.release.opening import Release
 from amicorum.settings import Settings
+from amicorum.web.app import create_app
 
 LARGE = "/sparql?query=" + quote("SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 } ?s ?p ?o . ?x ?y ?z . ?u ?v ?w } LIMIT 4000")
 SMALL = "/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 3")
@@ -131,6 +133,46 @@ def test_a_body_that_does_not_come_is_given_up(server: Server, engine: FakeEngin
         connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nASK")
         assert connection.recv(12) == b"HTTP/1.1 408"
     assert engine.asked == []
+
+
+def test_a_head_without_end_is_refused(server: Server) -> None:
+    with server.connect() as connection, pytest.raises(ConnectionError):
+        connection.sendall(b"GET /health/live HTTP/1.1\r\nX: ")
+        for _ in range(1000):
+            connection.sendall(b"x" * 65536)
+    with server.connect() as connection:
+        connection.sendall(b"GET /health/live HTTP/1.1\r\nX: " + b"x" * 600_000)
+        assert connection.recv(12) == b"HTTP/1.1 431"
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /health/live HTTP/1.1\r\nHost", b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\nGET /he"])
+def test_a_head_that_does_not_come_is_given_up(server: Server, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amicorum.web.server.HEAD_SECONDS", 0.3)
+    with server.connect() as connection:
+        connection.sendall(sent)
+        assert connection.makefile("rb").read().count(b"HTTP/1.1 200") == sent.count(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize(("blanks", "status"), [(20_000, b"200"), (22_000, b"414")])
+def test_an_address_has_room_for_a_long_query(server: Server, blanks: int, status: bytes) -> None:
+    with server.connect() as connection:
+        connection.sendall(b"GET /sparql?query=ASK%7B%7D" + b"%20" * blanks + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert connection.recv(12) == b"HTTP/1.1 " + status
+
+
+def test_an_upgrade_is_not_made_and_the_request_is_answered(server: Server) -> None:
+    with server.connect() as connection:
+        connection.sendall(f"GET {SMALL} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n".encode())
+        assert connection.recv(12) == b"HTTP/1.1 200"
+
+
+@pytest.mark.parametrize(("proxies", "client"), [((), "127.0.0.1"), (("127.0.0.1",), "192.0.2.9"), (("192.0.2.1",), "127.0.0.1")])
+def test_only_a_trusted_proxy_names_the_client(tiny_release: Release, proxies: tuple[str, ...], client: str) -> None:
+    settings = Settings(releases=tiny_release.folder.parent, trusted_proxies=proxies)
+    engine = FakeEngine(tiny_release)
+    with run_server(create_app(settings, engine, tiny_release)) as server:
+        httpx2.get(server.url + SMALL, headers={"X-Forwarded-For": "192.0.2.9"})
+    assert engine.asked[0].client == client
 
 
 def test_head_has_the_headers_and_no_body(server: Server, engine: FakeEngine) -> None:
