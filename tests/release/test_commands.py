@@ -47,6 +47,7 @@ def test_build_makes_a_release_that_needs_nothing_else(project: Path, tmp_path: 
     release = open_release(current(tmp_path))
     assert Path(out.strip()) == release.folder
     assert f"Release {release.id}" in err
+    assert "Validation: Violation 0, Warning 0" in err
     assert "is made" in err
     for name in (
         "catalogue.ttl", "void.ttl", "report.ttl", "report.json", "changes.json", "context.jsonld", "ontology/amicorum.ttl",

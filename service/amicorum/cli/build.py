@@ -58,8 +58,8 @@ def run(options: argparse.Namespace) -> int:
         say.print(str(failed), markup=False, highlight=False, soft_wrap=True)
         say.print("No release was made.", style="bold")
         return 1
-    if built.report:
-        say.print(built.report, markup=False, highlight=False, soft_wrap=True)
+    if built.summary:
+        say.print(built.summary, markup=False, highlight=False, soft_wrap=True)
     manifest = built.release.manifest
     what = "is made" if built.new else "is what these files make, and was there already, whole"
     say.print(f"Release {manifest.id} of {manifest.date} {what}: {manifest.triples} statements.", highlight=False, soft_wrap=True)

@@ -59,8 +59,8 @@ class Built:
 
     release: Release
     new: bool
-    report: str
-    """The validation report for a person."""
+    summary: str
+    """What validation found, in a line; the report itself is in the release."""
 
 
 def build(material: Material, releases: Path, *, step: Step, base: str = iris.BASE, allow_shrink: bool = False) -> Built:
@@ -70,7 +70,7 @@ def build(material: Material, releases: Path, *, step: Step, base: str = iris.BA
     Whatever happens, and wherever the process is killed: what `current` points at is a whole release.
     """
     with shelf.lock(releases) as staging:
-        store, report = _compose(material, staging, step)
+        store, summary = _compose(material, staging, step)
         step("ask")
         _ask(store, [path for name, path in sorted(material.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"])
         before = _open_current(releases)
@@ -84,7 +84,7 @@ def build(material: Material, releases: Path, *, step: Step, base: str = iris.BA
         step("catalogue")
         identity = _write_catalogue(store, material, staging, base)
         if before and before.id == identity:
-            return Built(before, new=False, report=report)
+            return Built(before, new=False, summary=summary)
         step("changes")
         previous = (before.folder / NQUADS).read_bytes() if before else b""
         changes.compare(previous, nquads, since=before.id if before else "").write(staging)
@@ -99,11 +99,11 @@ def build(material: Material, releases: Path, *, step: Step, base: str = iris.BA
         folder, new = shelf.put(staging, releases, identity)
         step("switch")
         shelf.switch(releases, identity)
-        return Built(open_release(folder), new, report)
+        return Built(open_release(folder), new, summary)
 
 
 def _compose(material: Material, staging: Path, step: Step) -> tuple[Store, str]:
-    """Everything that the release states, checked; the report's files are written, its text is given back."""
+    """Everything that the release states, checked; the report's files are written, its sum is given back."""
     step("lint")
     lint.lint(material.quads)
     step("load")
@@ -123,7 +123,7 @@ def _compose(material: Material, staging: Path, step: Step) -> tuple[Store, str]
         raise ValidationFailed(verdict.text)
     for name, content in verdict.files.items():
         (staging / name).write_bytes(content)
-    return store, verdict.text
+    return store, verdict.summary
 
 
 def _ask(store: Store, questions: Iterable[Path]) -> None:

@@ -25,10 +25,11 @@ INPUT_BYTES = 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What validation found: whether the release may be made, the report for a person, and the report's files."""
+    """What validation found: whether the release may be made, the report for a person, its sum in a line, and its files."""
 
     conforms: bool
     text: str
+    summary: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 

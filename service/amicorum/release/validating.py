@@ -33,6 +33,7 @@ def check_with(project: Project, progress: Progress | None = None) -> Callable[[
         return Verdict(
             report.conforms,
             write_text(report, shapes),
+            "Validation: " + ", ".join(f"{severity} {count}" for severity, count in report.counts.items()) + ".",
             {"report.ttl": _write_report(report, shapes), "report.json": write_json(report, shapes).encode()},
         )
 
