@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from amicorum import iris
 from amicorum.features.describe.gathering import Gathering, read_gatherings
 from amicorum.features.describe.parts import Act, Paper, Party, read_acts, read_paper, read_parties
 from amicorum.features.describe.statements import Fact, Statements
@@ -49,6 +50,11 @@ class Agreement:
     confidence: list[Fact]
     notes: list[Fact]
     graphs: tuple[str, ...]
+
+    @property
+    def tellers(self) -> list[str]:
+        """The graphs of sources among those that say anything about it."""
+        return [graph for graph in self.graphs if graph.startswith(iris.source_graph(""))]
 
     @property
     def conflicts(self) -> bool:

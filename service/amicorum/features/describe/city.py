@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 
 from amicorum.features.describe.naming import Identifier, Naming, Point, read_identifiers, read_naming, read_point
 from amicorum.features.describe.parts import read_acts, read_papers, read_parties
+from amicorum.features.describe.partnership import read_observations
 from amicorum.features.describe.statements import Fact, Statements
 from amicorum.features.describe.terms import ORG, SKOS
 from amicorum.features.describe.times import When, read_times
@@ -27,6 +28,8 @@ class Twin:
     since: list[When]
     """The preferred time alone, where the curators chose one; else every first time that a source gives."""
     ended: list[When]
+    seen: list[Fact]
+    """Days on which a page reported it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def _others(statements: Statements, twinning: NamedNode, own: NamedNode) -> list
             statements.facts(twinning, AMI.status),
             read_times(statements, twinning, AMI.preferredDate) or first,
             [time for act in ending for time in act.times],
+            [each.day for each in read_observations(statements, twinning) if each.day],
         )
         for party in read_parties(statements, twinning)
         if party.agent.value != own and isinstance(party.agent.value, NamedNode)

@@ -59,7 +59,8 @@ class Index:
             for number, (iri, entry) in enumerate(sorted(entries.items())):
                 if (kind := kind_of(iri)) in KINDS:
                     database.execute("INSERT INTO thing VALUES (?, ?, ?, ?)", (number, iri, kind, entry.links))
-                    rows = [(number, name.text, name.language, name.standing, fold(name.text)) for name in sorted(entry.names, key=repr)]
+                    names = entry.names | {Name(iri.rpartition("/")[2], "", Standing.IDENTIFIER)}
+                    rows = [(number, name.text, name.language, name.standing, fold(name.text)) for name in sorted(names, key=repr)]
                     database.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?)", rows)
                     near = (name for each in sorted(entry.contexts) if each in entries for name in entries[each].names)
                     words = " ".join(dict.fromkeys([row[4] for row in rows] + [fold(name.text) for name in near]))
@@ -156,6 +157,6 @@ def _hit(row: tuple[str, str, int, str, str, int, str], base: float) -> Hit:
 def _best_labels(entry: Entry) -> dict[str, str]:
     labels: dict[str, str] = {}
     for name in sorted(entry.names, key=lambda name: (name.standing, name.text)):
-        if name.standing <= Standing.ATTESTED:
+        if name.standing <= Standing.ATTESTED or (name.standing is Standing.ALTERNATIVE and not labels):
             labels.setdefault(name.language, name.text)
     return labels

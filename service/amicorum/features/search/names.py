@@ -54,6 +54,9 @@ _LABELS = {
     _SKOS + "notation": Standing.IDENTIFIER,
 }
 _OWNERS = {AMI.hasName.value: Standing.FORMER, _ADMS + "identifier": Standing.IDENTIFIER}
+_PAGE = _FOAF + "page"
+_ADDRESS = 72
+"""Letters of an address that stand for a title."""
 _ELSEWHERE = {_OWL + "sameAs", _SKOS + "exactMatch"}
 _CONTEXTS = {AMI.inCity.value, AMI.governs.value, _SKOS + "inScheme"}
 
@@ -85,11 +88,19 @@ def read_names(quads: Iterable[Quad]) -> dict[str, Entry]:
 
 
 def _read_link(entries: defaultdict[str, Entry], subject: str, predicate: str, value: str) -> None:
-    if predicate in _CONTEXTS:
+    if predicate == _PAGE and kind_of(subject) == "source":
+        # Many pages have no title of their own that we know: then their address stands for it.
+        entries[subject].names.add(Name(_shorten(value), "", Standing.ALTERNATIVE))
+    elif predicate in _CONTEXTS:
         entries[subject].contexts.add(value)
     elif predicate in _ELSEWHERE and (key := value.rstrip("/").rpartition("/")[2]):
         # The last part of an outside address is mostly the identifier itself.
         entries[subject].names.add(Name(key, "", Standing.IDENTIFIER))
+
+
+def _shorten(address: str) -> str:
+    text = address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return text if len(text) <= _ADDRESS else text[: _ADDRESS - 1] + "…"
 
 
 def kind_of(iri: str) -> str:
