@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyshacl.errors import ShapeLoadError
 from pyshacl.helper.path_helper import shacl_path_to_sparql_path
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
@@ -26,6 +27,7 @@ SEVERITIES: tuple[URIRef, ...] = (SH.Violation, SH.Warning, SH.Info)
 LANGUAGES = ("en", "pl")
 """Every message is written in these."""
 
+_KINDS = {SH.NodeShape, SH.PropertyShape}
 _TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
 _COMPONENTS = {
     SH.minCount, SH.maxCount, SH["class"], SH.datatype, SH.nodeKind, SH["in"], SH.pattern, SH.minInclusive, SH.maxInclusive,
@@ -82,11 +84,18 @@ def read_shapes(folder: Path) -> Shapes:
                 graph.parse(file, format="ox-turtle")
             except SyntaxError as error:
                 raise SourceError(str(error.msg), file=str(file), line=error.lineno or 0, column=error.offset or 0) from error
-        index = ShapesGraph(graph)
-        faults = [fault for shape in index.shapes for fault in _faults(graph, shape.node)]
-        if faults or not index.shapes:
+        try:
+            index = ShapesGraph(graph)
+            shapes = index.shapes
+        except ShapeLoadError as error:
+            raise SourceError(error.args[0], file=str(folder)) from error
+        faults = [fault for shape in shapes for fault in _faults(graph, shape.node)]
+        found = {shape.node for shape in shapes}
+        ours = {node for node in graph.subjects() if str(node).startswith(SHAPES)}
+        faults += [f"{str(node).removeprefix(SHAPES)}: no processor takes this for a shape" for node in ours - found]
+        if faults or not shapes:
             raise SourceError("; ".join(sorted(faults)) or "no shapes here", file=str(folder))
-        rules = sorted((_rule(graph, shape) for shape in index.shapes if isinstance(shape.node, URIRef)), key=lambda rule: rule.iri)
+        rules = sorted((_rule(graph, shape) for shape in shapes if isinstance(shape.node, URIRef)), key=lambda rule: rule.iri)
     return Shapes(graph, tuple(rules), _prefixes(graph))
 
 
@@ -121,6 +130,7 @@ def _faults(graph: Graph, node: Node) -> Sequence[str]:
     faults += [f"{name}: no sh:message in {language}" for language in LANGUAGES if language not in _texts(graph, node, SH.message)]
     if "en" not in _texts(graph, node, RDFS.label):
         faults.append(f"{name}: no rdfs:label in en")
+    faults += [f"{name}: {kind} is no kind of shape" for kind in graph.objects(node, RDF.type) if kind not in _KINDS]
     if not str(node).startswith(SHAPES):
         faults.append(f"{name}: outside our namespace")
     if len(severities := list(graph.objects(node, SH.severity))) != 1 or severities[0] not in SEVERITIES:

@@ -1,0 +1,67 @@
+"""Date texts and their bounds against the `edtf` library."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from edtf import parse_edtf
+from pyoxigraph import Literal, NamedNode, Quad
+
+from amicorum.iris import NS, thing
+from amicorum.validation.checking import validate
+from amicorum.validation.shapes import read_shapes
+
+SHAPES = Path(__file__).parents[2] / "shapes"
+XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+Bounds = tuple[str, str, str, str]
+NAMES = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
+
+
+def _day(moment: time.struct_time) -> str:
+    return date(*moment[:3]).isoformat()
+
+
+def _window(text: str) -> tuple[str, str]:
+    """The first and last day of a simple date."""
+    parsed = parse_edtf(text)
+    return _day(parsed.lower_strict()), _day(parsed.upper_strict())
+
+
+SIMPLE = ["2018-05-21", "2019-02", "2020-02", "2000-02", "1900-02", "2018-04", "2018-12", "1991", "2024", "195X"]
+PERIODS = ["2017/2022", "2016-02/2020-02", "2018-05-21/2023-05-20", "2018/2019-06"]
+
+
+@pytest.mark.parametrize("text", SIMPLE)
+def test_simple_dates(text: str) -> None:
+    first, last = _window(text)
+    _assert_only_these(text, (first, last, first, last))
+
+
+@pytest.mark.parametrize("text", PERIODS)
+def test_periods(text: str) -> None:
+    start, end = text.split("/")
+    _assert_only_these(text, (*_window(start), *_window(end)))
+
+
+@pytest.mark.parametrize(("start", "end"), [("2019-11", "2019-12"), ("2016", "2018-02"), ("2018-05-21", "2018-05-23")])
+def test_sets(start: str, end: str) -> None:
+    first, last = _window(start)[0], _window(end)[1]
+    _assert_only_these(f"[{start}..{end}]", (first, last, first, last))
+
+
+def _refused(text: str, bounds: Bounds) -> bool:
+    node = NamedNode(thing("time", "t"))
+    quads = [Quad(node, NamedNode(NS + "edtf"), Literal(text))]
+    quads += [Quad(node, NamedNode(NS + name), Literal(day, datatype=XSD_DATE)) for name, day in zip(NAMES, bounds, strict=True)]
+    return bool(validate(quads, read_shapes(SHAPES).only("edtf-bounds")).results)
+
+
+def _assert_only_these(text: str, bounds: Bounds) -> None:
+    """These bounds are right, and with any of them a day off they are wrong."""
+    assert not _refused(text, bounds)
+    for place in range(4):
+        moved = (date.fromisoformat(bounds[place]) + timedelta(days=1)).isoformat()
+        assert _refused(text, (*bounds[:place], moved, *bounds[place + 1 :]))  # type: ignore[arg-type]
