@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
+import re
 import signal
 import time
 from collections.abc import Awaitable, Callable
@@ -326,3 +328,42 @@ async def test_a_release_that_opens_short_is_not_served(crowd: Path) -> None:
     with pytest.raises(ReleaseError, match="2000 statements instead of 2001"):
         await engine.start()
     await engine.close()
+
+
+async def test_no_mutated_query_is_an_error_of_another_kind(start_engine: StartEngine) -> None:
+    """Queries cut, doubled and stirred with a fixed seed: an answer, or an error of ours that says something."""
+    chance = random.Random(7)
+    engine = await start_engine(query_seconds=0.3, answer_bytes=1_000_000)
+    words = [
+        *re.findall(
+            r"\S+|\s",
+            " ".join([ONE, PRODUCT, "PREFIX e: <http://e/> CONSTRUCT WHERE { ?s e:number ?o } OPTIONAL UNION MINUS BIND(1 AS ?x)"]),
+        )
+    ]
+    words += [
+        "{",
+        "}",
+        "(",
+        "SERVICE <http://e/>",
+        "'",
+        '"""',
+        "\\u0000",
+        "\N{REPLACEMENT CHARACTER}",
+        "<<",
+        "VALUES ?x { UNDEF }",
+        "GRAPH ?g",
+        "\x00",
+        "NOW()",
+    ]
+    for _ in range(300):
+        text = (
+            chance.choice(["SELECT * WHERE { ", "ASK { ", "CONSTRUCT WHERE { ", "DESCRIBE ", ""])
+            + " ".join(chance.choices(words, k=chance.randrange(12)))
+            + chance.choice([" }", ""])
+        )
+        try:
+            await ask(engine, text)
+        except QueryError as error:
+            assert str(error)
+            assert not isinstance(error, EngineFailed), text
+    assert b"http://e/7" in await ask(engine, ONE)
