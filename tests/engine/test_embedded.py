@@ -17,7 +17,7 @@ from amicorum import formats
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.port import Lane, Query
 from amicorum.engine.rows import read_answer
-from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, QueryError, ReleaseError, TooLarge
+from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, ReleaseError, TooLarge
 from amicorum.settings import Settings
 
 pytestmark = [
@@ -263,6 +263,14 @@ async def test_xml_is_well_formed_whatever_the_text(start_engine: StartEngine, g
     )
     body = await read_answer(engine, Query(text, formats.XML_RESULTS, formats.RDFXML))
     assert "\N{REPLACEMENT CHARACTER}" in "".join(ElementTree.fromstring(body).itertext())
+
+
+async def test_a_property_that_xml_cannot_name_is_refused(start_engine: StartEngine) -> None:
+    engine = await start_engine()
+    text = "CONSTRUCT { <a:a> <http://e/ns#1> 2 } WHERE { }"
+    with pytest.raises(NoFormat):
+        await read_answer(engine, Query(text, None, formats.RDFXML))
+    assert b"ns#1" in await read_answer(engine, Query(text, None, formats.TURTLE))
 
 
 async def test_service_pages_have_their_own_place(start_engine: StartEngine) -> None:

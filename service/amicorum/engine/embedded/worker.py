@@ -14,11 +14,13 @@ from amicorum.engine.embedded.evaluation import evaluate
 from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
 from amicorum.engine.embedded.front import Front
 from amicorum.engine.port import Form
-from amicorum.errors import EngineFailed, LimitReached, QueryError
+from amicorum.errors import EngineFailed, LimitReached, NoFormat, QueryError
 from amicorum.formats import Format
 
 # Characters that XML 1.0 cannot carry, as UTF-8: most C0 controls, U+FFFE and U+FFFF. The engine writes them as they are.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+# A property whose last part is no XML name: the engine writes an element without a name, which no parser reads.
+_NO_ELEMENT = b"<oxprefix: "
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 
 
@@ -78,6 +80,9 @@ class _Output:
         body = bytes(self._gathered)
         self._gathered.clear()
         if self._xml:
+            if _NO_ELEMENT in body:
+                self.failure = NoFormat("RDF/XML cannot carry this answer: the name of a property is no XML name.")
+                raise OSError(str(self.failure))
             # A character may lie across two frames: its first bytes wait for the rest.
             keep = 0 if last else next((n for n in (2, 1) if body[-n:] in (b"\xef", b"\xef\xbf")), 0)
             if keep:
