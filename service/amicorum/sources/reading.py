@@ -13,7 +13,7 @@ from amicorum.iris import concept, graph
 from amicorum.sources.documents import Document, read_document
 from amicorum.sources.project import Project
 from amicorum.sources.references import check_references
-from amicorum.sources.registers import load_rows, map_rows, read_queries
+from amicorum.sources.registers import Rows, map_rows, read_queries
 from amicorum.sources.tables import Table, read_table
 
 Progress = Callable[[str, int, int], None]
@@ -107,7 +107,7 @@ def _gather(project: Project, written: Iterable[Document], tables: Mapping[str, 
         for subject, line in document.lines.items():
             places.setdefault(subject, {})[Place(document.file, line)] = None
     queries = read_queries(project.registers, project.name)
-    rows = load_rows(tables.values())
+    rows = Rows(tables.values())
     for table in mapped:
         told.next(table.file)
         for row, quad in map_rows(table, queries, rows):

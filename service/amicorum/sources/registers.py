@@ -3,7 +3,8 @@
 Beside `NAME.csv` may stand `NAME.source.rq`, whose statements go to the graph of each source that the row names, and
 `NAME.curated.rq`, `NAME.links.rq`, `NAME.catalogue.rq`, whose statements go to the graph of that name. `every-row.GRAPH.rq` is
 run for the rows of every register. A query finds the row as `?row cell:COLUMN "value"`, one triple for each value of a list,
-with `cell:table` and `cell:line`, and `cell:time` for every uncertain time in it; rows of all registers are there to look up.
+with `cell:table` and `cell:line`, and `cell:time` for every uncertain time in it. `fn:cell(?row, "COLUMN")` gives the one value of a
+cell, or the first; `fn:row("REGISTER", "key")` another row: rows of all registers are there to look up.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple, Variable
 
 from amicorum.errors import SourceError
-from amicorum.iris import BASE, CELL, graph, source_graph
-from amicorum.sources.functions import FUNCTIONS
+from amicorum.iris import BASE, CELL, FN, graph, source_graph
+from amicorum.sources.functions import FUNCTIONS, Term
 from amicorum.sources.metadata import EDTF
 from amicorum.sources.tables import Row, Table
 
@@ -53,33 +54,51 @@ def read_queries(folder: Path, name: Callable[[Path], str] = str) -> list[Query]
     return queries
 
 
-def load_rows(tables: Iterable[Table]) -> Store:
-    """A store in which queries find the rows of all registers."""
-    store = Store()
-    store.extend(quad for table in tables for row in table.rows for quad in _describe(row, table))
-    return store
+class Rows:
+    """The rows of all registers as queries find them: in a store, and by the functions `fn:cell` and `fn:row`."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._store = Store()
+        self._rows: dict[Term, Row] = {}
+        self._keys: dict[tuple[str, str], Term] = {}
+        self._functions = dict(FUNCTIONS) | {NamedNode(FN + "cell"): self._cell, NamedNode(FN + "row"): self._row}
+        for table in tables:
+            self._store.extend(quad for row in table.rows for quad in _describe(row, table))
+            for row in table.rows:
+                self._rows[_name(row, table)] = row
+                self._keys[table.name, row.first(table.description.key)] = _name(row, table)
+
+    def run(self, query: Query, row: NamedNode) -> set[Triple]:
+        """The statements that the query makes of a row. Raises a `SourceError` where it is not a CONSTRUCT query."""
+        try:
+            result = self._store.query(query.text, substitutions={_ROW: row}, custom_functions=self._functions)
+        except SyntaxError as error:
+            raise SourceError(
+                f"not a SPARQL query: {error.msg}", file=query.file, line=error.lineno or 0, column=error.offset or 0
+            ) from None
+        if not isinstance(result, QueryTriples):
+            raise SourceError("a mapping query must be a CONSTRUCT query", file=query.file)
+        return set(result)
+
+    def _cell(self, row: Term, column: Term) -> Term | None:
+        found = self._rows.get(row)
+        value = found.first(column.value) if found and isinstance(column, Literal) else ""
+        return Literal(value) if value else None
+
+    def _row(self, register: Term, key: Term) -> Term | None:
+        return self._keys.get((register.value, key.value)) if isinstance(register, Literal) and isinstance(key, Literal) else None
 
 
-def map_rows(table: Table, queries: Iterable[Query], rows: Store) -> Iterator[tuple[Row, Quad]]:
+def map_rows(table: Table, queries: Iterable[Query], rows: Rows) -> Iterator[tuple[Row, Quad]]:
     """Every statement that the queries make of the register's rows, with its row."""
     mine = [query for query in queries if query.register in (table.name, EVERY_ROW)]
     for row in table.rows:
         graphs: dict[str, tuple[NamedNode, ...]] = {name: (NamedNode(graph(name)),) for name in GRAPHS}
         graphs[SOURCE] = tuple(NamedNode(source_graph(key)) for key in row.values.get(SOURCE, ()))
         for query in mine:
-            for triple in sorted(_run(query, _name(row, table), rows), key=str):
+            for triple in sorted(rows.run(query, _name(row, table)), key=str):
                 for target in graphs[query.graph]:
                     yield row, Quad(triple.subject, triple.predicate, triple.object, target)
-
-
-def _run(query: Query, row: NamedNode, rows: Store) -> set[Triple]:
-    try:
-        result = rows.query(query.text, substitutions={_ROW: row}, custom_functions=dict(FUNCTIONS))
-    except SyntaxError as error:
-        raise SourceError(f"not a SPARQL query: {error.msg}", file=query.file, line=error.lineno or 0, column=error.offset or 0) from None
-    if not isinstance(result, QueryTriples):
-        raise SourceError("a mapping query must be a CONSTRUCT query", file=query.file)
-    return set(result)
 
 
 def _describe(row: Row, table: Table) -> Iterator[Quad]:

@@ -7,7 +7,7 @@ of the end are the same. An interval `a/b` is a *period*: it has a window for it
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,10 +16,10 @@ from edtf import EDTFParseException, parse_edtf
 from edtf.parser.parser_classes import EDTFObject
 
 OPEN = ".."
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WHOLE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
 _SET = re.compile(r"\[([^\[\]]+)\]")
 _NO_YEAR = re.compile(r"XXXX-(\d\d)-(\d\d)")
-_PRECISIONS = ((_DAY, "day"), (re.compile(r"\d{4}-(0\d|1[0-2])"), "month"), (re.compile(r"\d{4}"), "year"))
+_PRECISIONS = ((re.compile(r"\d{4}-\d\d-\d\d"), "day"), (re.compile(r"\d{4}-(0\d|1[0-2])"), "month"), (re.compile(r"\d{4}"), "year"))
 
 Window = tuple[date | None, date | None]
 """First and last day on which something can have been; None where the window is open."""
@@ -93,17 +93,26 @@ def _read_date(text: str) -> tuple[date, date]:
     """First and last day of a date of any precision: `1991`, `2018-05`, `2018-05-21`, `199X`, `2019-21`, each also with `?`, `~` or `%`."""
     if not text[:1].isalnum():  # the library also reads lists in braces: several moments, where the model has one
         raise ValueError(_advise(text))
-    if _DAY.fullmatch(text):  # most dates are whole: no grammar needed
-        with suppress(ValueError):
-            day = date.fromisoformat(text)
-            return day, day
-        raise ValueError(_advise(text))
+    if whole := _WHOLE.fullmatch(text):  # most dates are of this kind and need no grammar
+        try:
+            return _span(*(int(part) for part in whole.groups() if part))
+        except ValueError:
+            raise ValueError(_advise(text)) from None
     try:
         parsed: EDTFObject = parse_edtf(text)
         first, last = parsed.lower_strict(), parsed.upper_strict()
         return date(*first[:3]), date(*last[:3])
     except (EDTFParseException, ValueError, TypeError):
         raise ValueError(_advise(text)) from None
+
+
+def _span(year: int, month: int = 0, day: int = 0) -> tuple[date, date]:
+    """First and last day of a year, a month or a day."""
+    if day:
+        return date(year, month, day), date(year, month, day)
+    if month:
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 def _judge(text: str) -> str:
