@@ -66,3 +66,10 @@ def test_shows_the_first_and_counts_the_rest() -> None:
     quads = [Quad(THING, THING, NamedNode(f"ftp://example.org/{n}"), GRAPH) for n in range(25)]
     with pytest.raises(ReleaseError, match=r"ftp://example\.org/19(?s:.)*and 5 more"):
         lint(quads)
+
+
+def test_refuses_more_statements_than_a_build_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amicorum.release.lint.QUADS", 1)
+    lint([Quad(THING, THING, THING, GRAPH)])
+    with pytest.raises(ReleaseError, match="2 statements, more than 1"):
+        lint([Quad(THING, THING, THING, GRAPH)] * 2)

@@ -9,6 +9,8 @@ from io import BytesIO
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Triple, serialize
 
+from amicorum.errors import ReleaseError
+
 BLANK_NODES = 20_000
 """Most blank nodes that are given canonical labels: the algorithm is exponential in the worst case."""
 
@@ -19,22 +21,21 @@ _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 def label_blank_nodes(quads: Collection[Quad]) -> list[Quad]:
     """The quads with canonical blank node labels (RDFC-1.0).
 
-    Only statements that hold a blank node are canonicalised: the others have no say in its label.
+    Only statements that hold a blank node are canonicalised: the others have no say in its label. Raises `ReleaseError` where there
+    are too many.
     """
     plain: list[Quad] = []
     with_blank: list[Quad] = []
     for quad in quads:
         (with_blank if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) else plain).append(quad)
+    count = len({term for quad in with_blank for term in (quad.subject, quad.object) if isinstance(term, BlankNode)})
+    if count > BLANK_NODES:
+        raise ReleaseError(f"{count} blank nodes, more than {BLANK_NODES}: give them IRIs, so that people can cite them")
     if with_blank:
         dataset = Dataset(with_blank)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         plain.extend(dataset)
     return plain
-
-
-def count_blank_nodes(quads: Iterable[Quad]) -> int:
-    """How many different blank nodes there are."""
-    return len({term for quad in quads for term in (quad.subject, quad.object) if isinstance(term, BlankNode)})
 
 
 def sort_nquads(quads: Iterable[Quad]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -49,8 +49,10 @@ def find_faults(quads: Iterable[Quad]) -> Iterator[str]:
                 yield f"{fault}, in: {quad.subject} {quad.predicate} {_shorten(str(quad.object))}"
 
 
-def lint(quads: Iterable[Quad]) -> None:
-    """Raise `ReleaseError` that lists the faults where there are any."""
+def lint(quads: Collection[Quad]) -> None:
+    """Raise `ReleaseError` that lists the faults where there are any, or says that there are too many statements."""
+    if len(quads) > QUADS:
+        raise ReleaseError(f"{len(quads)} statements, more than {QUADS}: is there a file that does not belong?")
     faults = list(find_faults(quads))
     if faults:
         more = [f"… and {len(faults) - SHOWN} more"] if len(faults) > SHOWN else []
