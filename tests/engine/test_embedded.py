@@ -116,8 +116,8 @@ async def test_limits_are_named(start_engine: StartEngine, text: str, settings: 
 
 
 async def test_a_client_may_lower_its_deadline_and_not_raise_it(start_engine: StartEngine) -> None:
-    engine = await start_engine(query_seconds=0.5)
-    for timeout, longest in ((0.1, 0.4), (60.0, 1.0)):
+    engine = await start_engine(query_seconds=1.5)
+    for timeout, longest in ((0.1, 1.2), (60.0, 4.0)):
         began = time.monotonic()
         with pytest.raises(LimitReached):
             await ask(engine, PRODUCT, timeout=timeout)
@@ -279,7 +279,7 @@ async def test_service_pages_have_their_own_place(start_engine: StartEngine) -> 
     await asyncio.sleep(0.1)
     began = time.monotonic()
     assert b"http://e/7" in await ask(engine, ONE, lane=Lane.SERVICE)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 2.0
     for task in hostile:
         task.cancel()
     await asyncio.gather(*hostile, return_exceptions=True)

@@ -100,7 +100,7 @@ async def test_a_bad_endpoint_is_a_clear_error_in_time(name: str) -> None:
         with pytest.raises(error) as caught:
             await read_answer(engine, Query("SELECT ?x WHERE { }", formats.JSON_RESULTS, None))
         assert getattr(caught.value, "timeout", False) is timeout
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 2.5
         assert engine.stats().busy == 0
 
 
