@@ -1,0 +1,134 @@
+"""The questions on the real data: whole answers where they are stable, rows that must and must not be there where answers grow.
+
+Each row here was checked by hand against what the sources say.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, Quad, QueryResultsFormat, QuerySolutions, Store
+
+from amicorum.features.questions import read_folder
+from amicorum.release.completing import complete
+from amicorum.sources.project import Project
+from amicorum.sources.reading import read
+
+PROJECT = Path(__file__).resolve().parents[2]
+QUESTIONS = {question.number: question for question in read_folder(PROJECT / "ontology/questions")}
+EXPECTED = PROJECT / "ontology/questions/expected/data"
+
+Row = dict[str, str]
+"""Some cells of a row: the last part of an address, or the literal."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Rows that the answer to a question must hold, and rows that it must not."""
+
+    number: int
+    holds: list[Row]
+    lacks: list[Row] = field(default_factory=list)
+
+
+FACTS = [
+    Fact(
+        1,
+        [
+            {"partner": "dkp-wilno", "since": "2018-04-24"},
+            {"partner": "cvc-kosice", "since": "2018-05-30"},
+            {"partner": "kyiv-sviatoshyn", "since": "2018-12-19"},
+            {"partner": "kuc-travno", "since": "2019-06-28", "precision": "day"},
+        ],
+    ),
+    Fact(2, [{"agreement": "ca009", "signed": "1976-12-12"}, {"agreement": "ca010", "signed": "1993-02-19", "type": "twinning agreement"}]),
+    Fact(3, [{"agreement": "ia05", "personName": "Anna Grabowska", "institution": "ckp", "capacity": "director"}]),
+    Fact(4, [{"agreement": "ia03", "institution": "cvc-kosice"}], [{"agreement": "ia05"}]),
+    Fact(6, [{"agreement": "ia01"}, {"agreement": "ia05"}], [{"agreement": "ia22"}]),
+    Fact(7, [{"agreement": "ia01", "date": "2018-04-24"}, {"agreement": "ia18", "date": "2018"}], [{"agreement": "ia05"}]),
+    Fact(9, [{"letter": "pec024", "agreement": "pec025", "link": "basedOn"}]),
+    Fact(11, [{"thing": "ia17", "state": "expired"}, {"thing": "pe047", "until": "2015-04-21"}], [{"thing": "ca089"}]),
+    Fact(12, [{"a": "ckp", "b": "dkp-wilno"}, {"a": "biblioteka-krakow", "b": "vcb"}], [{"b": "cvc-kosice"}]),
+    Fact(13, [{"a": "ckp", "b": "cvc-kosice", "cityA": "krakow", "cityB": "kosice"}], [{"a": "ckp", "b": "dkp-wilno"}]),
+    Fact(14, [{"institution": "snm", "city": "bratislava"}], [{"institution": "vcb"}]),
+    Fact(
+        15,
+        [
+            {"partner": "kyoto", "kind": "honorary twin city"},
+            {"partner": "kyiv", "kind": "twin city"},
+            {"partner": "vilnius", "kind": "partner city"},
+        ],
+        [{"partner": "kosice"}],
+    ),
+    Fact(16, [{"city": "lviv"}], [{"city": "kosice"}]),
+    Fact(17, [{"mine": "ckp", "theirs": "dkp-wilno"}, {"mine": "biblioteka-krakow", "theirs": "vcb"}], [{"theirs": "cvc-kosice"}]),
+    Fact(18, [{"agreement": "ca026", "date": "1991", "precision": "year"}]),
+    Fact(
+        19,
+        [
+            {"thing": "ca018", "statementA": "1990-11-06", "statementB": "1991"},
+            {"thing": "ca019", "statementA": "1994", "statementB": "1995"},
+            {"thing": "ca069", "statementA": "cooperation-agreement", "statementB": "letter-of-intent"},
+        ],
+        [{"thing": "ca001", "property": "occurred"}],
+    ),
+    Fact(20, [{"agreement": "ca008", "date": "1995-10-23"}]),
+    Fact(21, [{"institution": "vcb", "count": "18", "observed": "2018-12-11"}]),
+    Fact(25, [{"agreement": "we041", "parties": "21"}, {"agreement": "we099", "parties": "19"}, {"agreement": "ia13", "parties": "7"}]),
+    Fact(26, [{"act": "ia34", "agreement": "ia34"}, {"act": "ia34", "agreement": "ia35"}, {"agreement": "ca155", "place": "miskolc"}]),
+    Fact(27, [{"agreement": "ia49", "personName": "Jagoda Skowron"}, {"agreement": "ia57", "officerName": "Richard Kurin"}]),
+    Fact(28, [{"agreement": "ia22", "place": "prague", "date": "2015-05-15"}], [{"agreement": "ia25"}]),
+    Fact(30, [{"institution": "vcb", "scheme": "isil"}]),
+    Fact(31, [{"thing": "ca009", "property": "legalKind"}]),
+    Fact(32, [{"speaks": "torun", "silent": "kaliningrad"}], [{"twinning": "ca043"}]),
+    Fact(33, [{"a": "krakow", "b": "vilnius"}, {"a": "ckp", "b": "dkp-wilno"}], [{"a": "ckp", "b": "cvc-kosice"}]),
+    Fact(34, [{"partner": "vilnius", "km": "628"}], [{"partner": "kosice"}]),
+    Fact(35, [{"graph": "curated"}, {"graph": "links"}, {"graph": "schemes"}], [{"licence": ""}]),
+    Fact(37, [{"a": "krakow", "b": "solothurn"}], [{"a": "krakow", "b": "vilnius"}, {"a": "gdansk", "b": "vilnius"}]),
+    Fact(38, [{"candidate": "lnb", "city": "vilnius"}], [{"candidate": "dkp-wilno"}, {"city": "kosice"}]),
+]
+
+
+@pytest.fixture(scope="module")
+def data() -> Store:
+    """What the project's registers and documents say, what is derived from it, and whose each graph is."""
+    project = Project(PROJECT)
+    quads = complete(read(project).quads, project)
+    store = Store()
+    store.bulk_extend(quads)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in quads)
+    return store
+
+
+def ask(store: Store, number: int) -> QuerySolutions:
+    """The answer to a question."""
+    answer = store.query(QUESTIONS[number].query)
+    assert isinstance(answer, QuerySolutions)
+    return answer
+
+
+@pytest.mark.parametrize("path", sorted(EXPECTED.glob("cq-*.srj")), ids=lambda path: path.stem)
+def test_stable_answer(path: Path, data: Store) -> None:
+    written: bytes = ask(data, int(path.stem.removeprefix("cq-"))).serialize(format=QueryResultsFormat.JSON)
+    assert json.loads(written) == json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.number:02}")
+def test_growing_answer(fact: Fact, data: Store) -> None:
+    answer = ask(data, fact.number)
+    names = [variable.value for variable in answer.variables]
+    rows = [{name: _last(getattr(row[name], "value", "")) for name in names} for row in answer]
+
+    def is_there(wanted: Row) -> bool:
+        return any(wanted.items() <= row.items() for row in rows)
+
+    assert [wanted for wanted in fact.holds if not is_there(wanted)] == []
+    assert [unwanted for unwanted in fact.lacks if is_there(unwanted)] == []
+
+
+def _last(value: str) -> str:
+    """`krakow` of an address, `legalKind` of a term; a literal as it is."""
+    return value.rsplit("/", 1)[-1].rsplit("#", 1)[-1] if value.startswith("http") else value
