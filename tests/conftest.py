@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from amicorum import iris
 from amicorum.release.building import build
 from amicorum.release.material import Material
 from amicorum.release.opening import Release
 
 TINY = Path(__file__).parent / "release" / "tiny.trig"
+WORLD = Path(__file__).parent / "questions" / "world"
+PROJECT = Path(__file__).parents[1]
 MakeRelease = Callable[..., Release]
 
 
@@ -37,3 +40,25 @@ def tiny_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """
     material = Material(quads=list(parse(path=TINY, format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
     return build(material, tmp_path_factory.mktemp("tiny") / "releases", step=lambda _: None).release
+
+
+@pytest.fixture(scope="session")
+def world_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The small world of the questions as a whole verified release, with vocabulary, schemes, derived statements and catalogue.
+
+    See `tests/questions/world/`. Never write into it: all tests share it.
+    """
+    graphs = {"ontology": [PROJECT / "ontology/amicorum.ttl"], "schemes": sorted((PROJECT / "ontology/schemes").glob("*.ttl"))}
+    quads = [quad for file in sorted(WORLD.glob("*.trig")) for quad in parse(path=file, format=RdfFormat.TRIG)]
+    for name, files in graphs.items():
+        graph = NamedNode(iris.graph(name))
+        quads += [Quad(*quad.triple, graph) for file in files for quad in parse(path=file, format=RdfFormat.TURTLE)]
+    copied = ["ontology/amicorum.ttl", "ontology/context.jsonld", *(f"shapes/{each.name}" for each in (PROJECT / "shapes").glob("*.ttl"))]
+    material = Material(
+        quads=quads,
+        metadata=[quad.triple for quad in parse(path=PROJECT / "data/catalogue.ttl", format=RdfFormat.TURTLE)],
+        date="2026-11-23",
+        rules=sorted((PROJECT / "ontology/rules").glob("*.rq")),
+        copies={name.removeprefix("ontology/") if name.endswith(".jsonld") else name: PROJECT / name for name in copied},
+    )
+    return build(material, tmp_path_factory.mktemp("world") / "releases", step=lambda _: None).release

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from amicorum.features.describe.naming import Identifier, Naming, Point, read_identifiers, read_naming, read_point
-from amicorum.features.describe.parts import read_acts, read_papers, read_parties
 from amicorum.features.describe.partnership import read_observations
+from amicorum.features.describe.parts import read_acts, read_papers, read_parties
 from amicorum.features.describe.statements import Fact, Statements
 from amicorum.features.describe.terms import ORG, SKOS
 from amicorum.features.describe.times import When, read_times

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import RdfFormat, parse
 from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
 
 from amicorum.features.search.folding import fold
 from amicorum.features.search.names import Entry, Name, Standing, kind_of, read_names
@@ -26,6 +27,7 @@ CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='name', tokenize='trig
 """
 _CLOSE = 78
 """A spelling at least this like a name (of 100) counts as a slip of the pen."""
+_ONE_WORD = 92
 _NEAR = 55
 _PROPOSALS = 300
 
@@ -144,6 +146,9 @@ def open_index(release: Release) -> Index:
 def _likeness(wanted: str, folded: str) -> float:
     """How alike two folded texts are, of 100: as wholes, or the text and the like-worded part of a longer name."""
     whole = fuzz.ratio(wanted, folded)
+    if " " not in wanted and " " not in folded:
+        # One word: its beginning counts most, and endings differ from script to script (`krakiv` and `krakow`).
+        whole = max(whole, _ONE_WORD * JaroWinkler.similarity(wanted, folded))
     if len(folded) <= len(wanted) * 1.5:
         return whole
     return max(whole, 0.9 * fuzz.partial_ratio(wanted, folded)) if len(wanted) >= 5 else whole
