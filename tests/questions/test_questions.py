@@ -25,7 +25,8 @@ def answer(store: Store, query: str) -> dict[str, Any]:
     """What the store answers, as SPARQL JSON."""
     found = store.query(query)
     assert isinstance(found, QuerySolutions)
-    written: bytes = found.serialize(format=QueryResultsFormat.JSON)
+    written = found.serialize(format=QueryResultsFormat.JSON)
+    assert written is not None
     parsed: dict[str, Any] = json.loads(written)
     return parsed
 
