@@ -82,7 +82,7 @@ def test_a_register_that_breaks_a_rule_is_named_with_its_line(project: Path, cap
     (project / "data" / "registers" / "towns.csv").write_text(WRONG, encoding="utf-8")
     assert _validate(project, "--data", "--lang", "pl") == 1
     out = capfd.readouterr().out
-    assert out.startswith("Naruszenie: Latitude in range (1)\n  Szerokość geograficzna to jedna liczba od -90 do 90.")
+    assert out.startswith("Naruszenie: Szerokość geograficzna w zakresie (1)\n  Szerokość geograficzna to jedna liczba od -90 do 90.")
     assert "data/registers/towns.csv:3: id/city/torun “Toruń”" in out
 
 

@@ -14,8 +14,8 @@ PREFIXES = """@prefix ex: <http://example.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix shape: <https://w3id.org/amicorum/shapes#> .
 """
-RIGHT = """shape:a a sh:PropertyShape ; rdfs:label "A"@en ; sh:severity sh:Violation ; sh:targetClass ex:A ; sh:path ex:p ; sh:minCount 1 ;
-  sh:message "Add one."@en, "Dodaj."@pl ."""
+RIGHT = """shape:a a sh:PropertyShape ; rdfs:label "A"@en, "A"@pl ; sh:severity sh:Violation ; sh:targetClass ex:A ;
+  sh:path ex:p ; sh:minCount 1 ; sh:message "Add one."@en, "Dodaj."@pl ."""
 
 
 def _write(folder: Path, text: str) -> Path:
@@ -40,7 +40,7 @@ def test_a_right_shape_is_read(tmp_path: Path) -> None:
         ("sh:minCount 1", "sh:not [ sh:datatype ex:d ]", "may only hold sh:class"),
         ("sh:minCount 1", "sh:minCount 1 ; shape:over shape:each-graph", "must break in the union as well"),
         (', "Dodaj."@pl', "", "no sh:message in pl"),
-        ('rdfs:label "A"@en ;', "", "no rdfs:label in en"),
+        ('"A"@en, ', "", "no rdfs:label in en"),
         ("sh:severity sh:Violation", "sh:severity sh:Info, sh:Warning", "not one sh:severity"),
         ("sh:severity sh:Violation", "sh:severity sh:Bad", "not one sh:severity"),
         ("shape:a", "ex:a", "outside our namespace"),

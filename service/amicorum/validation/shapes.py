@@ -25,7 +25,7 @@ EACH_GRAPH = URIRef(SHAPES + "each-graph")
 SEVERITIES: tuple[URIRef, ...] = (SH.Violation, SH.Warning, SH.Info)
 """The worst first."""
 LANGUAGES = ("en", "pl")
-"""Every message is written in these."""
+"""Every label and message is written in these."""
 
 _KINDS = {SH.NodeShape, SH.PropertyShape}
 _TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
@@ -128,8 +128,7 @@ def _faults(graph: Graph, node: Node) -> Sequence[str]:
     faults = [f"{name}: {term} is not supported" for term in used - _TARGETS - _COMPONENTS - _FURNITURE]
     faults += [f"{name}: no {what}" for what, those in (("target", _TARGETS), ("constraint", _COMPONENTS)) if not used & those]
     faults += [f"{name}: no sh:message in {language}" for language in LANGUAGES if language not in _texts(graph, node, SH.message)]
-    if "en" not in _texts(graph, node, RDFS.label):
-        faults.append(f"{name}: no rdfs:label in en")
+    faults += [f"{name}: no rdfs:label in {language}" for language in LANGUAGES if language not in _texts(graph, node, RDFS.label)]
     faults += [f"{name}: {kind} is no kind of shape" for kind in graph.objects(node, RDF.type) if kind not in _KINDS]
     if not str(node).startswith(SHAPES):
         faults.append(f"{name}: outside our namespace")

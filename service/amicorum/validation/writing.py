@@ -53,7 +53,7 @@ def _text_lines(report: Report, shapes: Shapes, language: str) -> Iterator[str]:
     words = WORDS[language]
     for rule, results in report.groups():
         severity = URIRef(rule.severity).fragment
-        yield f"{words[severity]}: {rule.labels['en'] if language not in rule.labels else rule.labels[language]} ({len(results)})"
+        yield f"{words[severity]}: {rule.labels[language]} ({len(results)})"
         yield f"  {results[0].message(language)}"
         for result in results[:SHOWN]:
             described = describe(result, shapes)
