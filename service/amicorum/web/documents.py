@@ -18,7 +18,7 @@ from amicorum.web.site import Site
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 COLLECTION = iris.BASE + "catalog#dataset"
-_SHORT = {
+SHORT = {
     "turtle": "Turtle",
     "ntriples": "N-Triples",
     "jsonld": "JSON-LD",
@@ -67,7 +67,7 @@ def split_suffix(path: str, offers: Iterable[Format]) -> tuple[str, str]:
 
 def list_offers(site: Site, path: str, offers: Iterable[Format]) -> list[Offer]:
     """The formats of a document as links, each by its suffix."""
-    return [Offer(_SHORT[each.name], each.media_type, site.links.path(f"{path}.{each.extension}")) for each in offers]
+    return [Offer(SHORT[each.name], each.media_type, site.links.path(f"{path}.{each.extension}")) for each in offers]
 
 
 def make_headers(site: Site, tag: str, links: Iterable[str] = (), *, page: bool = False) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from amicorum import iris
+from amicorum import formats, iris
 from amicorum.features.describe.asking import ask_statements
 from amicorum.features.describe.document import GEOJSON, OFFERS, ask_places
 from amicorum.features.describe.kinds import Content, Kind, kind_of
@@ -77,14 +77,14 @@ async def make_reader(site: Site, request: Request) -> Reader:
 async def show_thing(site: Site, request: Request, thing: NamedNode, path: str, headers: dict[str, str]) -> Response:
     """The page about a thing."""
     if path.startswith("source/"):
-        return await show_source(site, request, thing, NamedNode(iris.source_graph(path.removeprefix("source/"))), f"doc/{path}", headers)
+        graph = NamedNode(iris.source_graph(path.removeprefix("source/")))
+        offers = documents.list_offers(site, f"doc/{path}", formats.GRAPHS)
+        return await show_sayings(site, request, thing, graph, f"doc/{path}", offers, headers)
     kind = kind_of(thing)
     statements = await ask_statements(site.engine, kind.query, thing)
     uses = await _find_uses(site, request, thing, f"doc/{path}", kind.hidden) if kind.uses else None
-    if thing not in statements and not (uses and uses.groups):
-        raise HTTPException(404, f"nothing is known here about {thing.value}")
-    if successors := statements.nodes(thing, DCT.isReplacedBy):
-        raise HTTPException(410, f"{thing.value} was withdrawn; in its place stands {', '.join(each.value for each in successors)}")
+    if not (uses and uses.groups):
+        check_known(site, statements, thing)
     reader = await make_reader(site, request)
     content = kind.read(statements, thing) if kind.read else None
     return site.pages.answer(
@@ -95,12 +95,26 @@ async def show_thing(site: Site, request: Request, thing: NamedNode, path: str, 
         uses=uses,
         map=_map(content, reader),
         reader=reader,
-        frame=_frame(site, reader, kind, thing, f"doc/{path}", statements, has_place=await _has_place(site, thing)),
+        frame=_frame(site, reader, kind, statements, thing, await _list_offers(site, thing, path)),
     )
 
 
-async def show_source(site: Site, request: Request, thing: NamedNode, graph: NamedNode, path: str, headers: dict[str, str]) -> Response:
-    """The page of a source document, or of a named graph of our own: what it says, and nothing else."""
+async def show_graph(site: Site, request: Request, graph: NamedNode, path: str) -> Response:
+    """The page of a named graph."""
+    tag = documents.tag_of(site, request, site.pages.language(request).code)
+    headers = documents.make_headers(site, tag, [documents.link(documents.LICENCE, "license")], page=True)
+    if unchanged := documents.known(request, tag, headers):
+        return unchanged
+    offers = [
+        documents.Offer(documents.SHORT[each.name], each.media_type, site.links.path(path, format=each.name)) for each in formats.GRAPHS
+    ]
+    return await show_sayings(site, request, graph, graph, path, offers, headers)
+
+
+async def show_sayings(
+    site: Site, request: Request, thing: NamedNode, graph: NamedNode, path: str, offers: list[Offer], headers: dict[str, str]
+) -> Response:
+    """The page of a source document or of a named graph: what it says, and nothing else."""
     about = await ask_statements(site.engine, "source", thing, own=graph)
     page = await ask_page(site.engine, "graph", graph, request.query_params.get("after", ""))
     if thing not in about and not len(page.statements):
@@ -113,19 +127,17 @@ async def show_source(site: Site, request: Request, thing: NamedNode, graph: Nam
         site.links.path(path) if request.query_params.get("after") else "",
         site.links.path(path, after=page.next) if page.next else "",
     )
-    kind = Kind("source", "source", None)
-    frame = _frame(site, reader, kind, thing, path, about, has_place=False)
+    frame = _frame(site, reader, Kind("source", "source", None), about, thing, offers)
     return site.pages.answer("source.html", request=request, headers=headers, page=sayings, reader=reader, frame=frame)
 
 
-def _frame(site: Site, reader: Reader, kind: Kind, thing: NamedNode, path: str, statements: Statements, *, has_place: bool) -> Frame:
+def _frame(site: Site, reader: Reader, kind: Kind, statements: Statements, thing: NamedNode, offers: list[Offer]) -> Frame:
     types = statements.nodes(thing, TYPE)
-    offers = [each for each in OFFERS if has_place or each is not GEOJSON]
     return Frame(
         thing.value,
         _title(reader, thing, types),
         _kind_name(reader, types),
-        documents.list_offers(site, path, offers),
+        offers,
         [(term, fact) for term in statements.predicates(thing) for fact in statements.facts(thing, term)],
         site.release.id,
         write_day(site.release.manifest.date, reader.language),
@@ -151,8 +163,26 @@ def _map(content: Content | None, reader: Reader) -> Map | None:
     return draw_map(point, reader.name(content.thing).text) if point and content else None
 
 
-async def _has_place(site: Site, thing: NamedNode) -> bool:
-    return await ask_places(site.engine, thing, {}) is not None
+async def _list_offers(site: Site, thing: NamedNode, path: str) -> list[Offer]:
+    """GeoJSON is offered where a source says where the thing is."""
+    placed = await ask_places(site.engine, thing, {}) is not None
+    return documents.list_offers(site, f"doc/{path}", [each for each in OFFERS if placed or each is not GEOJSON])
+
+
+def check_known(site: Site, about: Statements, thing: NamedNode) -> None:
+    """Raise 410 for a thing that was withdrawn, with its successor where it has one, and 404 for one of which nothing is said."""
+    if about.facts(thing, TYPE):
+        return
+    successors = [each.value for each in about.nodes(thing, DCT.isReplacedBy)]
+    withdrawn = site.history.withdrawn(site.release).get(thing.value)
+    if withdrawn and withdrawn.replaced_by and not successors:
+        successors = [withdrawn.replaced_by]
+    if successors or withdrawn:
+        words = f"; in its place stands {', '.join(successors)}" if successors else ""
+        links = ", ".join(documents.link(each, "successor-version") for each in successors)
+        raise HTTPException(410, f"{thing.value} was withdrawn{words}", {"Link": links} if links else None)
+    if not len(about):
+        raise HTTPException(404, f"nothing is known here about {thing.value}")
 
 
 async def _find_uses(site: Site, request: Request, thing: NamedNode, path: str, hidden: Collection[NamedNode]) -> Uses:

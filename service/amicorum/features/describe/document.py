@@ -70,7 +70,7 @@ def write_document(document: Document, form: Format, context: bytes) -> bytes:
         return _serialize(quads, form)
     triples = dict.fromkeys(Triple(subject, predicate, value) for subject, predicate, value, _ in document.statements)
     triples |= dict.fromkeys(_own_statements(document))
-    return compact(triples, context) if form is formats.JSONLD else _serialize(triples, form)
+    return compact(triples, context, document.thing.value) if form is formats.JSONLD else _serialize(triples, form)
 
 
 def write_triples(triples: Iterable[Triple], form: Format, context: bytes) -> bytes:
@@ -78,10 +78,15 @@ def write_triples(triples: Iterable[Triple], form: Format, context: bytes) -> by
     return compact(triples, context) if form is formats.JSONLD else _serialize(triples, form)
 
 
-def compact(triples: Iterable[Triple], context: bytes) -> bytes:
-    """Triples as JSON-LD that is pleasant to read: names instead of addresses, as our context gives them. Nothing is fetched."""
-    expanded = json.loads(serialize(triples, format=RdfFormat.JSON_LD) or b"[]")
-    compacted: dict[str, Any] = jsonld.compact(expanded, json.loads(context), {"documentLoader": _refuse, "graph": True})
+def compact(triples: Iterable[Triple], context: bytes, first: str = "") -> bytes:
+    """Triples as JSON-LD that is pleasant to read: names instead of addresses, as our context gives them, each thing once.
+
+    `first` is the thing to begin with. Nothing is fetched.
+    """
+    options = {"documentLoader": _refuse, "graph": True}
+    nodes: list[dict[str, Any]] = jsonld.flatten(json.loads(serialize(triples, format=RdfFormat.JSON_LD) or b"[]"), None, options)
+    nodes.sort(key=lambda node: (node["@id"] != first, node["@id"]))
+    compacted: dict[str, Any] = jsonld.compact(nodes, json.loads(context), options)
     compacted["@context"] = CONTEXT
     return json.dumps(compacted, ensure_ascii=False, indent=1).encode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -10,7 +11,8 @@ from amicorum import formats, iris
 from amicorum.errors import BadQuery
 from amicorum.features import graphs
 from amicorum.web.answers import AnswerResponse, Choices
-from amicorum.web.negotiation import Choice, choose, choose_by_name, no_format
+from amicorum.web.leaves import show_graph
+from amicorum.web.negotiation import Choice, choose, choose_by_name, no_format, wants_page
 from amicorum.web.parameters import DEFAULT, FORMAT, GRAPH, describe
 from amicorum.web.protocol import read_parameters
 from amicorum.web.site import Site, SiteNeeded, client_key
@@ -22,7 +24,13 @@ router = APIRouter(tags=["graphs"])
 async def read_graph(site: SiteNeeded, request: Request, name: str) -> Response:
     """Graph Store Protocol, section 4.1 (direct graph identification)."""
     parameters = read_parameters(request.scope["query_string"])
-    return _answer(site, request, iris.graph(name), parameters.get("format", []))
+    names = parameters.get("format", [])
+    if (
+        wants_page(request.headers.get("accept", ""), names[0] if names else None, formats.GRAPHS)
+        and iris.graph(name) in site.release.manifest.graphs
+    ):
+        return await show_graph(site, request, NamedNode(iris.graph(name)), f"graph/{name}")
+    return _answer(site, request, iris.graph(name), names)
 
 
 @router.get(

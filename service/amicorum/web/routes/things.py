@@ -14,15 +14,12 @@ from amicorum.errors import NoFormat
 from amicorum.features.describe.asking import ask_statements
 from amicorum.features.describe.document import GEOJSON, OFFERS, ask_document, ask_places, write_document
 from amicorum.features.describe.statements import Statements
-from amicorum.features.describe.terms import DCT
 from amicorum.web import documents
 from amicorum.web.documents import Wanted
-from amicorum.web.leaves import show_thing
+from amicorum.web.leaves import check_known, show_thing
 from amicorum.web.site import Site, SiteNeeded
 
 router = APIRouter(tags=["things"])
-
-GONE = "was withdrawn"
 
 
 @router.get("/id/{path:path}", response_class=Response, summary="A thing: 303 to the document about it")
@@ -57,7 +54,7 @@ async def read_document(site: SiteNeeded, request: Request, path: str) -> Respon
 async def _see_document(site: Site, request: Request, address: str, path: str) -> Response:
     thing = _thing(address.removeprefix(iris.BASE))
     about = await ask_statements(site.engine, "about", thing)
-    check_known(about, thing)
+    check_known(site, about, thing)
     links = [documents.link(site.links.absolute(f"doc/{path}.{each.extension}"), "describedby", type=each.media_type) for each in OFFERS]
     query = {name: value for name, value in request.query_params.items() if name in ("lang", "format")}
     headers = {"Link": ", ".join(links), "Cache-Control": f"public, max-age={site.settings.cache_seconds}"}
@@ -72,25 +69,15 @@ async def _answer_data(site: Site, request: Request, thing: NamedNode, path: str
             raise NoFormat(f"no source says where {thing.value} is, so there is no GeoJSON of it")
         return Response(places, headers=headers, media_type=GEOJSON.media_type)
     document = await ask_document(site.engine, thing, iris.BASE + f"doc/{path}", request.query_params.get("after", ""))
+    check_known(site, document.statements if document else Statements(), thing)
     if document is None or wanted.format is None:
         raise HTTPException(404, f"nothing is known here about {thing.value}")
-    check_known(document.statements, thing)
     if document.next:
         further = site.links.absolute(f"doc/{path}.{wanted.format.extension}", after=document.next)
         headers["Link"] += ", " + documents.link(further, "next")
     context = site.release.file("context.jsonld").read_bytes()
     body = await asyncio.to_thread(write_document, document, wanted.format, context)
     return Response(body, headers={**headers, "Content-Type": wanted.content_type})
-
-
-def check_known(about: Statements, thing: NamedNode) -> None:
-    """Raise 410 for a thing that was withdrawn, with its successor, and 404 for one of which nothing is said."""
-    if successors := about.nodes(thing, DCT.isReplacedBy):
-        names = ", ".join(each.value for each in successors)
-        links = ", ".join(documents.link(each.value, "successor-version") for each in successors)
-        raise HTTPException(410, f"{thing.value} {GONE}; in its place stands {names}", {"Link": links})
-    if not len(about):
-        raise HTTPException(404, f"nothing is known here about {thing.value}")
 
 
 def _thing(local: str) -> NamedNode:
