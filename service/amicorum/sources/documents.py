@@ -22,6 +22,7 @@ FORMATS: Mapping[str, RdfFormat] = {
 """The syntaxes we read, by the end of a file's name."""
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+_POSITION = re.compile(r"^Parser error at line \d+ .*?: ")
 _BASE = re.compile(r"^\s*@?base\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 
 
@@ -44,7 +45,8 @@ def read_document(path: Path, *, file: str = "", graph: NamedNode | None = None)
     try:
         quads = [_place(quad, graph) for quad in parse(content, format=form, base_iri=path.resolve().as_uri())]
     except SyntaxError as error:
-        raise SourceError(f"not {form.name}: {error.msg}", file=file, line=error.lineno or 0, column=error.offset or 0) from None
+        message = _POSITION.sub("", error.msg)
+        raise SourceError(f"not {form.name}: {message}", file=file, line=error.lineno or 0, column=error.offset or 0) from None
     text = content.decode("utf-8")
     return Document(
         file, tuple(dict.fromkeys(quads)), _find_lines(text, {q.subject.value for q in quads if isinstance(q.subject, NamedNode)})

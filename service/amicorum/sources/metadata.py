@@ -19,17 +19,16 @@ from amicorum.iris import concept
 SUFFIX = "-metadata.json"
 EDTF = "http://id.loc.gov/datatypes/edtf"
 """The datatype of a column that holds uncertain times."""
-DURATION, BOOLEAN, DATE = "duration", "boolean", "date"
 
 _FORMATS = {
-    "integer": r"[+-]?\d+",
-    "decimal": r"[+-]?\d+(\.\d+)?",
-    BOOLEAN: r"true|false",
-    DATE: r"\d{4}-\d\d-\d\d",
-    DURATION: r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?",
-    "anyURI": r"https?://[^\s<>\"{}|\\^`]+",
+    "integer": (r"[+-]?\d+", "a whole number: write digits only"),
+    "decimal": (r"[+-]?\d+(\.\d+)?", "a number: write digits with a point, such as 50.06"),
+    "boolean": (r"true|false", "a yes or no: write true or false"),
+    "date": (r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "a day: write year-month-day, such as 2018-05-21"),
+    "duration": (r"P(?=\d)(\d+Y)?(\d+M)?(\d+D)?", "a length of time: write P5Y for five years, P18M for eighteen months"),
+    "anyURI": (r"https?://[^\s<>\"{}|\\^`]+", "an address: it begins with http:// or https:// and has no spaces"),
 }
-"""The form of each datatype whose values are not any text."""
+"""The form of each datatype whose values are not any text, and the words for what does not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `scheme` is the concept scheme its values come from, `form` the pattern of a value."""
+    """One column. `form` is the pattern of a value and `advice` what it should be, `scheme` the concept scheme values come from."""
 
     name: str
     required: bool = False
     separator: str = ""
     datatype: str = "string"
     form: re.Pattern[str] | None = None
+    advice: str = ""
     scheme: str = ""
     reference: Reference | None = None
 
@@ -94,13 +94,15 @@ def _read_column(written: dict[str, Any], reference: Reference | None) -> Column
     if isinstance(datatype, str):
         datatype = {"base": datatype}
     base = datatype.get("@id", datatype.get("base", "string"))
-    form = datatype.get("format", _FORMATS.get(base))
+    usual, advice = _FORMATS.get(base, ("", ""))
+    form = datatype.get("format", usual)
     return Column(
         name=written["name"],
         required=written.get("required", False),
         separator=written.get("separator", "").strip(" "),
         datatype=base,
         form=re.compile(form) if form else None,
+        advice=advice or f"of the form {form}",
         scheme=_read_scheme(written.get("valueUrl", "")),
         reference=reference,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from amicorum.errors import SourceError, SourceErrors
 from amicorum.iris import concept, graph
@@ -55,7 +55,7 @@ def read_files(project: Project, paths: Iterable[Path], progress: Progress | Non
     Statements of an RDF file that stand in no graph stay in the default graph.
     """
     given = sorted(paths)
-    known = {path.stem: path for path in project.registers.glob("*.csv")}
+    known = {path.stem: path for path in sorted(project.registers.glob("*.csv"))}
     tables = [path for path in given if path.suffix == ".csv"]
     for path in tables:
         if path.stem not in known:
@@ -86,16 +86,16 @@ def _read(
     for path in registers:
         told.next(project.name(path))
         try:
-            tables[path.stem] = _read_register(project, path)
+            # Described as the project describes the register of its name, wherever the file itself lies.
+            tables[path.stem] = read_table(path, described_by=project.registers / path.name, file=project.name(path))
         except SourceError as error:
             found.append(error)
-    if found:  # a register that could not be read would make every reference to it look wrong
-        raise SourceErrors(found)
-    mapped = [tables[path.stem] for path in wanted]
-    concepts = _collect_concepts(written, project)
-    found += check_references(mapped, tables, concepts)
+    mapped = [tables[path.stem] for path in wanted if path.stem in tables]
+    found += [error for table in tables.values() for error in table.errors]
+    if len(tables) == len(registers):  # a register that could not be read would make every reference to it look wrong
+        found += check_references(mapped, tables, _collect_concepts(written, project))
     if found:
-        raise SourceErrors(found)
+        raise SourceErrors(sorted(found, key=lambda error: (error.file, error.line, error.column)))
     return _gather(project, written, tables, mapped, told)
 
 
@@ -117,9 +117,17 @@ def _gather(project: Project, written: Iterable[Document], tables: Mapping[str, 
     return Sources(tuple(quads), {subject: tuple(sorted(each)) for subject, each in sorted(places.items())})
 
 
-def _read_register(project: Project, path: Path) -> Table:
-    """A register, described as the project describes the one of its name, wherever the file itself lies."""
-    return read_table(path, described_by=project.registers / path.name, file=project.name(path))
+def _check_graphs(sources: Sources) -> None:
+    """Every statement says in which graph it stands, so that it has a source."""
+    loose = dict.fromkeys(quad.subject for quad in sources.quads if isinstance(quad.graph_name, DefaultGraph))
+    found = []
+    for subject in loose:
+        name = subject.value if isinstance(subject, NamedNode) else "a blank node"
+        place = sources.places.get(name, (Place("data/documents", 0),))[0]
+        message = f"statements about {name} stand in no graph: put them into the GRAPH of their source"
+        found.append(SourceError(message, file=place.file, line=place.line))
+    if found:
+        raise SourceErrors(found)
 
 
 def _list_vocabulary(project: Project) -> list[tuple[Path, NamedNode | None]]:

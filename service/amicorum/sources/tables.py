@@ -6,7 +6,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -32,12 +32,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A register that could be read: each row well formed by itself (what it refers to is checked in `references`)."""
+    """A register as it could be read. `errors` tells what is wrong with its rows by themselves; what they refer to is checked in
+    `references`.
+    """
 
     file: str
     description: Description
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    errors: tuple[SourceError, ...] = ()
 
     @property
     def name(self) -> str:
@@ -50,7 +53,7 @@ class Table:
 
 
 def read_table(path: Path, *, described_by: Path | None = None, file: str = "") -> Table:
-    """Read the register at `path`. Raises `SourceErrors` with all that is wrong in it.
+    """Read the register at `path`. Raises a `SourceError` where it is no table or its header is wrong; the table has the other errors.
 
     `described_by` is the register whose description holds where it is not its own; `file` is its name in messages.
     """
@@ -70,10 +73,7 @@ def read_table(path: Path, *, described_by: Path | None = None, file: str = "") 
     table = Table(
         file, described, header, tuple(_read_row(cells, line, header, described, file, found) for line, cells in rows if any(cells))
     )
-    found += _find_repeats(table)
-    if found:
-        raise SourceErrors(sorted(found, key=lambda error: (error.line, error.column)))
-    return table
+    return replace(table, errors=(*found, *_find_repeats(table)))
 
 
 def _decode(content: bytes, file: str) -> str:
@@ -148,8 +148,7 @@ def _judge(value: str, column: Column) -> str:
         except ValueError as error:
             return str(error)
     elif column.form and not column.form.fullmatch(value):
-        kind = f"{column.datatype} " if column.datatype != "string" else ""
-        return f"{value!r} does not have the form {kind}{column.form.pattern}"
+        return f"{value!r} is not {column.advice}"
     return ""
 
 
