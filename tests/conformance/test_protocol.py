@@ -1,17 +1,20 @@
-"""The W3C's SPARQL 1.1 Protocol tests over HTTP: every query test as it stands; writing is refused with 403."""
+"""The W3C's SPARQL 1.1 Protocol tests over HTTP, with each engine: every query test as it stands; writing is refused with 403."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import httpx2
 import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from tests.conformance.manifests import FOLDER, Case, Request, present, read_cases, read_data
+from tests.contract.servers import UNION, serve_oxigraph, serve_virtuoso
 from tests.web.servers import run_server
 
 from amicorum.engine.opening import open_engine
 from amicorum.release.building import Material, build
+from amicorum.release.opening import NQUADS, Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 
@@ -24,12 +27,23 @@ UPDATES = [case for case in CASES if "update" in case.name]
 
 
 @pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server and the embedded engine over the manifest's data."""
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The manifest's data as a release."""
     material = Material(quads=list(parse(read_data(MANIFEST), format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
-    release = build(material, tmp_path_factory.mktemp("protocol") / "releases", step=lambda _: None).release
-    settings = Settings(releases=release.folder.parent, base="http://www.example/", workers=1)
-    with run_server(create_app(settings, open_engine(settings, release), release)) as server:
+    return build(material, tmp_path_factory.mktemp("protocol") / "releases", step=lambda _: None).release
+
+
+@pytest.fixture(scope="module", params=["embedded", "oxigraph", "virtuoso"])
+def endpoint(request: pytest.FixtureRequest, release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real server over the manifest's data, with each engine behind it."""
+    with ExitStack() as stack:
+        settings = Settings(releases=release.folder.parent, base="http://www.example/", workers=1)
+        if request.param == "oxigraph":
+            settings = settings.model_copy(update={"engine": stack.enter_context(serve_oxigraph(release.file(NQUADS)))})
+        elif request.param == "virtuoso":
+            address = stack.enter_context(serve_virtuoso(release.file(NQUADS), tmp_path_factory.mktemp("virtuoso")))
+            settings = settings.model_copy(update={"engine": address, "engine_union": UNION})
+        server = stack.enter_context(run_server(create_app(settings, open_engine(settings, release), release)))
         yield server.url + "/sparql"
 
 
