@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from amicorum import formats
+from amicorum import formats, iris
 from amicorum.engine.port import Engine, Form, Lane, Query, Term
 from amicorum.engine.rows import holds, read_answer, rows, triples
 from amicorum.errors import BadQuery, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
@@ -156,6 +156,13 @@ async def test_only_the_named_graphs_of_the_protocol_are_there(engine: Engine) -
 
 async def test_paths(engine: Engine) -> None:
     assert await holds(engine, PREFIXES + "ASK { t:jazz :broader+ t:art }")
+
+
+async def test_relative_iris_are_below_our_base_where_the_query_brings_none(engine: Engine) -> None:
+    found = await triples(engine, "PREFIX : <ns#> CONSTRUCT { <id/a> :b <?c#d> } WHERE { }")
+    assert [str(triple) for triple in found] == [f"<{iris.BASE}id/a> <{iris.BASE}ns#b> <{iris.BASE}?c#d>"]
+    own = await triples(engine, "BASE <https://e.org/x/> PREFIX : <ns#> CONSTRUCT { <../a> :b <c> } WHERE { }")
+    assert [str(triple) for triple in own] == ["<https://e.org/a> <https://e.org/x/ns#b> <https://e.org/x/c>"]
 
 
 async def test_triples(engine: Engine) -> None:

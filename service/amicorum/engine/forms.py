@@ -83,3 +83,8 @@ def drop_dataset(text: str) -> str:
             parts.append(text[at : token.start])
             at = last.end
     return "".join([*parts, text[at:]])
+
+
+def give_base(text: str, base: str) -> str:
+    """The query with a base for its relative IRIs, where it brings none: without one, each engine takes another."""
+    return text if has_word(text, "BASE") else f"BASE <{base}> {text}"

@@ -11,11 +11,11 @@ from typing import ParamSpec, TypeVar, cast
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from amicorum import formats
+from amicorum import formats, iris
 from amicorum.engine.bindings import bind
 from amicorum.engine.exchange import Exchange, make_request
 from amicorum.engine.fairness import CUT, Place, Places
-from amicorum.engine.forms import choose_format, drop_dataset, find_form, has_word, names_service
+from amicorum.engine.forms import choose_format, drop_dataset, find_form, give_base, has_word, names_service
 from amicorum.engine.guard import check_query
 from amicorum.engine.port import Answer, Form, Query, Stats
 from amicorum.engine.rows import rows
@@ -149,7 +149,7 @@ class RemoteEngine:
             raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
         wanted = choose_format(form, query.results, query.graph)
         expected = formats.JSON_RESULTS if form is Form.ASK else _CONTAINED.get(wanted, wanted)
-        request = make_request(self._endpoint, *self._choose_dataset(text, query), form, expected)
+        request = make_request(self._endpoint, *self._choose_dataset(give_base(text, iris.BASE), query), form, expected)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
         place = await self._places.enter(query.client, query.lane)
         answer = RemoteAnswer(form, wanted, Exchange(request, seconds), self._threads, self._places, place)
