@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
@@ -34,6 +34,7 @@ from amicorum.web.routes import (
     releases,
     search,
     sparql,
+    static,
     things,
     validate,
     vocabulary,
@@ -54,6 +55,7 @@ ROUTERS = tuple(
         catalogue,
         releases,
         validate,
+        static,
         home,
     )
 )
@@ -93,6 +95,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await site.engine.start()
+        await asyncio.to_thread(site.indexes.get, site.release)
         site.ready = True
         try:
             async with background(site) if background else nullcontext():
@@ -113,7 +116,6 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(packages=[("amicorum.web", "static")]))
     add_problem_handlers(app)
     for kind in (*(each.media_type for each in formats.ALL), MEDIA_TYPE):
         add_compress_type(kind)

@@ -55,6 +55,7 @@ class Switch:
         engine = self._open_engine(release)
         try:
             await engine.start()
+            await asyncio.to_thread(self._site.indexes.get, release)
         except BaseException:
             await engine.close()
             raise

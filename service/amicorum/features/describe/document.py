@@ -83,10 +83,10 @@ def compact(triples: Iterable[Triple], context: bytes, first: str = "") -> bytes
 
     `first` is the thing to begin with. Nothing is fetched.
     """
-    options = {"documentLoader": _refuse, "graph": True}
-    nodes: list[dict[str, Any]] = jsonld.flatten(json.loads(serialize(triples, format=RdfFormat.JSON_LD) or b"[]"), None, options)
+    lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+    nodes: list[dict[str, Any]] = jsonld.from_rdf(lines, {"format": "application/n-quads"})
     nodes.sort(key=lambda node: (node["@id"] != first, node["@id"]))
-    compacted: dict[str, Any] = jsonld.compact(nodes, json.loads(context), options)
+    compacted: dict[str, Any] = jsonld.compact(nodes, json.loads(context), {"documentLoader": _refuse, "graph": True})
     compacted["@context"] = CONTEXT
     return json.dumps(compacted, ensure_ascii=False, indent=1).encode()
 

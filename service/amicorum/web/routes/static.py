@@ -1,0 +1,40 @@
+"""/static: the style sheet, the icon and the outlines of the maps, as they lie in the package."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from amicorum.web import documents
+from amicorum.web.site import SiteNeeded
+
+router = APIRouter(tags=["pages"])
+
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript"}
+
+
+@router.get("/static/{name}", response_class=Response, summary="A file that the pages need")
+async def read_static(site: SiteNeeded, request: Request, name: str) -> Response:
+    """With a strong tag of its content."""
+    found = _read(name)
+    if found is None:
+        raise HTTPException(404, f"there is no file {name}")
+    body, tag, media_type = found
+    headers = {"ETag": tag, "Cache-Control": f"public, max-age={site.settings.cache_seconds}"}
+    return documents.known(request, tag, headers) or Response(body, headers=headers, media_type=media_type)
+
+
+@cache
+def _read(name: str) -> tuple[bytes, str, str] | None:
+    """A file of the package, its tag and its type; a package never changes while it runs."""
+    media_type = next((each for suffix, each in TYPES.items() if name.endswith(suffix)), None)
+    file = resources.files("amicorum.web").joinpath("static", name)
+    if media_type is None or "/" in name or not file.is_file():
+        return None
+    body = file.read_bytes()
+    return body, f'"{blake2b(body, digest_size=16).hexdigest()}"', media_type
