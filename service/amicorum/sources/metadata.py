@@ -80,7 +80,7 @@ def read_description(path: Path) -> Description:
         raise SourceError(f"there is no {described.name} beside it that says what its columns are", file=str(path)) from None
     except json.JSONDecodeError as error:
         raise SourceError(f"not JSON: {error.msg}", file=str(described), line=error.lineno, column=error.colno) from None
-    except (KeyError, TypeError, re.error) as error:
+    except (AttributeError, KeyError, TypeError, re.error) as error:
         raise SourceError(f"not a description of a table as CSVW has it ({error!r})", file=str(described)) from None
     return Description(path.stem, columns, schema.get("primaryKey", ""))
 

@@ -46,7 +46,9 @@ def read(project: Project, progress: Progress | None = None, *, without: Collect
     registers = sorted(project.registers.glob("*.csv"))
     documents = [*_list_vocabulary(project), *((path, None) for path in sorted(project.documents.glob("*.trig")))]
     kept = [(path, target) for path, target in documents if path.resolve() not in left_out]
-    return _read(project, kept, registers, [path for path in registers if path.stem not in names], progress)
+    sources = _read(project, kept, registers, [path for path in registers if path.stem not in names], progress)
+    _check_graphs(sources)
+    return sources
 
 
 def read_files(project: Project, paths: Iterable[Path], progress: Progress | None = None) -> Sources:

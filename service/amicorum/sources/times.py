@@ -17,6 +17,7 @@ from edtf.parser.parser_classes import EDTFObject
 
 OPEN = ".."
 _WHOLE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
+_SPREADSHEET = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})")
 _SET = re.compile(r"\[([^\[\]]+)\]")
 _NO_YEAR = re.compile(r"XXXX-(\d\d)-(\d\d)")
 _PRECISIONS = ((re.compile(r"\d{4}-\d\d-\d\d"), "day"), (re.compile(r"\d{4}-(0\d|1[0-2])"), "month"), (re.compile(r"\d{4}"), "year"))
@@ -50,13 +51,18 @@ class Time:
 @lru_cache(maxsize=4096)
 def read_time(text: str) -> Time:
     """The time that an EDTF text says. Raises a `ValueError` that tells what to write instead."""
+    if _SPREADSHEET.fullmatch(text):
+        raise ValueError(_advise(text))
     if "/" in text:
         return _read_period(text)
     if bounds := _SET.fullmatch(text):
         window = _read_set(bounds[1])
         return Time(text, "interval", *window, *window)
     if month_day := _NO_YEAR.fullmatch(text):
-        _read_date(f"2000-{month_day[1]}-{month_day[2]}")  # a leap year: the 29th of February is a day
+        try:
+            date(2000, int(month_day[1]), int(month_day[2]))  # a leap year: the 29th of February is a day
+        except ValueError:
+            raise ValueError(f"{text!r} is not a day of the calendar") from None
         return Time(text, "month-day", None, None, None, None)
     window = _read_date(text)
     return Time(text, _judge(text), *window, *window)
@@ -122,8 +128,9 @@ def _judge(text: str) -> str:
 
 def _advise(text: str) -> str:
     """The words for what is no EDTF date, with the mended form where a spreadsheet's habit can be recognised."""
-    if found := re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text):
-        return f"{text!r} is not written as year-month-day: write {found[3]}-{int(found[2]):02}-{int(found[1]):02}"
+    if found := _SPREADSHEET.fullmatch(text):  # 1/2/2018 is in January or in February: only points tell which
+        example = f"{found[4]}-{int(found[3]):02}-{int(found[1]):02}" if found[2] == "." else "the year first, such as 2018-05-21"
+        return f"{text!r} is not written as year-month-day: write {example}"
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         return f"{text!r} is not a day of the calendar"
     return f"{text!r} is not a date in EDTF: write 2018-05-21, 2018-05, 1991, [2019-11..2019-12] (some time between) or 2017/2022 (from to)"
