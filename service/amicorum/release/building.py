@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, Que
 
 from amicorum import __version__, formats, iris
 from amicorum.errors import ReleaseError, ValidationFailed
-from amicorum.release import canonical, catalogue, changes, checksums, lint, shelf, void
+from amicorum.release import canonical, catalogue, changes, checksums, history, lint, shelf, void
 from amicorum.release.catalogue import Download
 from amicorum.release.derive import derive
 from amicorum.release.dumps import FORMATS, dump_name, write_dumps
@@ -86,11 +86,10 @@ def build(material: Material, releases: Path, *, step: Step, base: str = iris.BA
         if before and before.id == identity:
             return Built(before, new=False, summary=summary)
         step("changes")
-        previous = (before.folder / NQUADS).read_bytes() if before else b""
-        changes.compare(previous, nquads, since=before.id if before else "").write(staging)
-        step("seal")
         manifest = _count(store, identity, material.date)
         _guard_shrinking(manifest, before, allow_shrink)
+        _write_changes(staging, history.find_newest(releases, before), manifest, nquads)
+        step("seal")
         manifest.write(staging)
         checksums.write_checksums(staging, checksums.compute_checksums(staging))
         step("verify")
@@ -200,6 +199,13 @@ def _find_start(store: Store) -> str:
     solutions = store.query(read_query("earliest-day.rq"))
     day = next(solutions)["day"] if isinstance(solutions, QuerySolutions) else None
     return day.value if isinstance(day, Literal) else ""
+
+
+def _write_changes(staging: Path, newest: Release | None, manifest: Manifest, nquads: bytes) -> None:
+    previous = (newest.folder / NQUADS).read_bytes() if newest else b""
+    found = changes.compare(previous, nquads, since=newest.id if newest else "")
+    found.write(staging)
+    history.extend(staging, newest, manifest, found, nquads)
 
 
 def _count(store: Store, identity: str, date: str) -> Manifest:

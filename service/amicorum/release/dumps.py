@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
@@ -46,3 +47,11 @@ def compress(path: Path) -> Path:
     with path.open("rb") as plain, target.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
         shutil.copyfileobj(plain, packed)
     return target
+
+
+def pack(content: bytes) -> bytes:
+    """The gzip of some bytes, as `compress` makes it."""
+    packed = BytesIO()
+    with gzip.GzipFile("", "wb", compresslevel=6, fileobj=packed, mtime=0) as file:
+        file.write(content)
+    return packed.getvalue()
