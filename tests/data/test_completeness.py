@@ -1,0 +1,114 @@
+"""Every researched fact is in the data: nothing is lost on the way, and nothing that is not sure is recommended."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from amicorum.sources.project import Project
+
+from .conftest import ROOT, Select, read_rows
+
+IDS = Path(__file__).parent / "ids"
+FACTS = ROOT.parent / "shared" / "facts"
+
+
+def read_ids(name: str) -> set[str]:
+    return set((IDS / f"{name}.txt").read_text(encoding="utf-8").split())
+
+
+def test_every_agreement_of_institutions_is_there(project: Project, select: Select) -> None:
+    written = {row["id"] for row in read_rows(project, "institution-agreements")}
+    in_documents = {
+        iri.rpartition("/")[2] for (iri,) in select("SELECT DISTINCT ?a { ?p a ami:InstitutionalPartnership ; ami:establishedBy ?a }")
+    }
+    assert read_ids("institution-agreements") <= written | in_documents
+
+
+def test_every_institution_is_there(project: Project) -> None:
+    rows = read_rows(project, "institutions")
+    known = {row["id"] for row in rows} | {key for row in rows for key in row["formerly"].split("; ") if key}
+    assert read_ids("institutions") <= known
+
+
+def test_every_act_of_cities_is_there(project: Project) -> None:
+    assert read_ids("city-acts") <= {row["id"] for row in read_rows(project, "city-acts")}
+
+
+def test_every_city_is_there_once(project: Project) -> None:
+    items = [row["wikidata"] for row in read_rows(project, "cities") if row["wikidata"]]
+    assert len(items) == len(set(items))
+    assert set(items) == read_ids("cities")
+
+
+def test_every_event_is_there(project: Project) -> None:
+    assert {row["id"] for row in read_rows(project, "events")} == read_ids("events")
+
+
+@pytest.mark.parametrize("register", ["institution-agreements", "city-acts", "signatures", "events"])
+def test_every_row_makes_statements_in_the_graph_of_each_of_its_sources(project: Project, select: Select, register: str) -> None:
+    used = {key for row in read_rows(project, register) for key in row["source"].split("; ")}
+    graphs = {iri.removeprefix("graph/source/") for (iri,) in select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
+    assert used <= graphs
+
+
+def test_every_source_is_used_and_described(project: Project, select: Select) -> None:
+    graphs = {iri.removeprefix("graph/source/") for (iri,) in select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }") if "/source/" in iri}
+    described = {iri.removeprefix("id/source/") for (iri,) in select("SELECT ?s { ?s a ami:SourceDocument }")}
+    assert graphs == described == {row["id"] for row in read_rows(project, "sources")}
+
+
+def test_nothing_unnamed_or_of_low_confidence_is_curated(project: Project, select: Select) -> None:
+    curated = {iri for (iri,) in select("SELECT DISTINCT ?s { GRAPH <graph/curated> { ?s a ?class } }")}
+    unsure = {
+        f"id/{kind}/{row['id']}"
+        for register, kind in (("institutions", "institution"), ("cities", "city"), ("authorities", "authority"))
+        for row in read_rows(project, register)
+        if row["confidence"] == "low" or row.get("unnamed") == "true"
+    }
+    assert len(unsure) > 60
+    assert not curated & unsure
+    assert not {iri for iri in curated if iri.endswith("-x")}
+
+
+def test_what_is_not_curated_still_has_a_label(select: Select) -> None:
+    query = """SELECT ?thing {
+      VALUES ?class { ami:CulturalInstitution ami:City ami:MunicipalAuthority }
+      ?thing a ?class . FILTER NOT EXISTS { ?thing skos:prefLabel ?label }
+    }"""
+    assert select(query) == []
+
+
+def test_one_label_for_each_language(select: Select) -> None:
+    query = """SELECT ?thing ?language {
+      ?thing skos:prefLabel ?label BIND (LANG(?label) AS ?language)
+    } GROUP BY ?thing ?language HAVING (COUNT(DISTINCT ?label) > 1)"""
+    assert select(query) == []
+
+
+def test_an_item_of_wikidata_stands_for_one_thing(select: Select) -> None:
+    assert select("SELECT ?item { ?thing owl:sameAs ?item } GROUP BY ?item HAVING (COUNT(DISTINCT ?thing) > 1)") == []
+    assert select("SELECT ?thing { ?thing owl:sameAs ?item } GROUP BY ?thing HAVING (COUNT(DISTINCT ?item) > 1)") == []
+
+
+def test_the_founding_institutions_have_no_unconfirmed_identifier(select: Select) -> None:
+    query = "SELECT ?id { VALUES ?who { <id/institution/ckp> <id/institution/vcb> } ?who adms:identifier|owl:sameAs|skos:exactMatch ?id }"
+    assert select(query) == []
+
+
+@pytest.mark.skipif(not FACTS.is_dir(), reason="the researched facts lie beside the project, not in it")
+def test_days_are_those_of_the_researched_facts(project: Project) -> None:
+    days = {}
+    for name in ("institution_agreements", "city_agreements"):
+        with (FACTS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            days |= {row["id"]: row["date"] for row in csv.DictReader(file) if row["date_precision"] == "day"}
+    rows = {row["id"]: row for register in ("institution-agreements", "city-acts") for row in read_rows(project, register)}
+    # An announcement is dated by itself, not by the signing that it announces; a state by its day of observation; what began
+    # without a document by its period.
+    announced = {"pe043", "pe072", "pec145", "ns139", "ns157"}
+    written = {key: row["date"] or row.get("observed_on") or row["valid"][:10] for key, row in rows.items() if key in days}
+    written = {key: day for key, day in written.items() if key not in announced}
+    assert {key: (day, days[key]) for key, day in written.items() if day != days[key]} == {}
+    assert len(written) > 540

@@ -1,0 +1,135 @@
+"""The founding letter and the hard cases: what the data must be able to tell."""
+
+from __future__ import annotations
+
+from .conftest import Select
+
+LETTER = "GRAPH <graph/source/krakow-pl-e44d52>"
+
+
+def test_the_letter_binds_two_institutions_since_a_day(select: Select) -> None:
+    query = f"""SELECT ?agent ?date {{ {LETTER} {{
+      ?partnership ami:establishedBy <id/agreement/ia02> ; ami:hasParty/ami:partyAgent ?agent .
+      <id/agreement/ia02> a ami:LetterOfIntent ; ami:legallyBinding false ; ami:signedAt ?act .
+      ?act ami:occurred/ami:edtf ?date ; ami:place <id/city/krakow> .
+    }} }}"""
+    assert select(query) == [("id/institution/ckp", "2018-05-21"), ("id/institution/vcb", "2018-05-21")]
+
+
+def test_the_letter_has_five_areas_and_four_planned_activities(select: Select) -> None:
+    areas = select(f"SELECT ?area {{ {LETTER} {{ <id/agreement/ia02> ami:coversArea ?area }} }}")
+    names = ["co-organised-events", "experience-exchange", "mutual-promotion", "people-exchange", "study-visits"]
+    assert areas == [(f"scheme/cooperation-areas/{name}",) for name in names]
+    planned = select(f"""SELECT ?type {{ {LETTER} {{ <id/agreement/ia02> ami:plans [ dct:type ?type ; ami:coversArea ?area ] }}
+      FILTER (?area = <scheme/cooperation-areas/co-organised-events>) }}""")
+    assert planned == [(f"scheme/event-types/{name}",) for name in ("competition", "concert", "conference", "exhibition")]
+
+
+def test_two_directors_signed_whom_nobody_names(select: Select) -> None:
+    query = """SELECT ?party ?role { <id/act/ia02> ami:hasSignature ?s . ?s ami:onBehalfOf ?party ; ami:capacity ?role
+      FILTER NOT EXISTS { ?s ami:signatory ?person } }"""
+    assert select(query) == [(f"id/institution/{key}", "scheme/roles/director") for key in ("ckp", "vcb")]
+
+
+def test_who_says_eighteen_units_as_of_when(select: Select) -> None:
+    query = "SELECT ?graph ?day { GRAPH ?graph { <id/institution/vcb> ami:unitCount [ ami:count 18 ; ami:observedOn ?day ] } }"
+    assert [(graph.removeprefix("graph/source/").rpartition("-")[0], day) for graph, day in select(query)] == [
+        ("jshaffner-wordpress-com", "2018-12-11"),
+        ("krakow-pl", "2018-05-22"),
+    ]
+
+
+def test_the_library_s_founding_activities_and_the_centre_s_variant_name(select: Select) -> None:
+    founded = f"SELECT ?date {{ {LETTER} {{ <id/institution/vcb> ami:founded/ami:edtf ?date }} }}"
+    assert select(founded) == [("1977",)]
+    described = select(f"SELECT ?text {{ {LETTER} {{ <id/institution/vcb> dct:description ?text }} FILTER (LANG(?text) = 'en') }}")
+    words = ("electronic documents", "recreational events", "after-school activities", "creative initiatives")
+    assert all(word in described[0][0] for word in words)
+    assert select(f"SELECT ?name {{ {LETTER} {{ <id/institution/ckp> ami:attestedName ?name }} }}") == [("Centrum Kultury Podgórze",)]
+
+
+def test_the_foreign_partners_of_the_centre_in_their_order(select: Select) -> None:
+    query = """SELECT ?number ?date ?other {
+      ?partnership ami:hasParty ?party, [ ami:partyAgent ?other ] ; ami:establishedBy/ami:signedAt/ami:occurred/ami:edtf ?date .
+      ?party ami:partyAgent <id/institution/ckp> OPTIONAL { ?party ami:ordinalInYear ?number }
+      FILTER (?other != <id/institution/ckp> && (STRSTARTS(?date, "2018") || ?date = "2019-06-28"))
+    }"""
+    assert select(query) == [
+        ("", "2018-12-19", "id/institution/kyiv-sviatoshyn"),
+        ("", "2019-06-28", "id/institution/kuc-travno"),
+        ("1", "2018-04-24", "id/institution/dkp-wilno"),
+        ("2", "2018-05-21", "id/institution/vcb"),
+        ("3", "2018-05-30", "id/institution/cvc-kosice"),
+    ]
+
+
+def test_the_letter_stands_in_the_frame_of_a_twinning(select: Select) -> None:
+    query = """SELECT ?city ?date { <id/partnership/ia02> ami:contextTwinning ?twinning .
+      ?twinning ami:hasParty/ami:partyAgent/ami:governs ?city ; ami:preferredDate/ami:edtf ?date }"""
+    assert select(query) == [("id/city/krakow", "1991"), ("id/city/vilnius", "1991")]
+
+
+def test_sources_that_disagree_both_stand(select: Select) -> None:
+    def dates(act: str) -> list[str]:
+        return [date for (date,) in select(f"SELECT DISTINCT ?date {{ <id/act/{act}> ami:occurred/ami:edtf ?date }}")]
+
+    assert dates("ca018") == ["1990-11-06", "1991"]
+    assert dates("ca019") == ["1994", "1995"]
+    assert dates("ca123") == ["1971", "1981"]
+    assert dates("ca211") == ["1972", "1977"]
+    assert dates("nsc009") == ["1977-10-07", "1979-10-14"]
+    assert dates("we071") == ["2021-07-09", "2024-07-09"]
+    types = select("SELECT DISTINCT ?type { <id/agreement/ca069> dct:type ?type }")
+    assert types == [("scheme/agreement-types/cooperation-agreement",), ("scheme/agreement-types/letter-of-intent",)]
+    parties = select("SELECT DISTINCT ?who { <id/partnership/ca013> ami:hasParty/ami:partyAgent ?who }")
+    assert parties == [("id/authority/baranya-region",), ("id/authority/krakow",), ("id/authority/pecs",)]
+    vienna = select("""SELECT ?status { ?twinning ami:observed <id/observation/ca059> ; ami:establishedBy <id/agreement/ca015> .
+      <id/observation/ca059> ami:status ?status }""")
+    assert vienna == [("scheme/statuses/no-agreement",)]
+
+
+def test_a_document_that_two_sources_tell_of_is_one(select: Select) -> None:
+    query = "SELECT ?graph { GRAPH ?graph { <id/partnership/pe043> ami:establishedBy <id/agreement/pe043> } }"
+    assert len(select(query)) == 2
+    assert select("SELECT ?p { <id/agreement/ns169> ?p ?o }") == []
+
+
+def test_renewal_chains(select: Select) -> None:
+    chains = {
+        "ia25": ["ia24"],
+        "pe070": ["pe069"],
+        "we013": ["we011", "we012"],
+        "ns126": ["ns123", "ns124", "ns125"],
+        "ns173": ["ns171", "ns172"],
+        "pec144": ["pec142", "pec143"],
+    }
+    for last, before in chains.items():
+        found = select(f"SELECT ?earlier {{ <id/agreement/{last}> ami:renews+ ?earlier }}")
+        assert found == [(f"id/agreement/{key}",) for key in before]
+
+
+def test_partnerships_of_many(select: Select) -> None:
+    many = select("""SELECT ?partnership (COUNT(DISTINCT ?party) AS ?parties) {
+        ?partnership a ami:InstitutionalPartnership ; ami:hasParty ?party
+      }
+      GROUP BY ?partnership HAVING (COUNT(DISTINCT ?party) > 6)""")
+    counts = {iri.rpartition("/")[2]: int(number) for iri, number in many}
+    assert counts == {"ia13": 7, "ns053": 9, "ns136": 12, "ns165": 11, "we041": 21, "we076": 7, "we099": 19, "we107": 7}
+
+
+def test_one_signing_for_several_agreements_and_several_for_one(select: Select) -> None:
+    shared = select("SELECT ?act { ?agreement ami:signedAt ?act } GROUP BY ?act HAVING (COUNT(DISTINCT ?agreement) > 1)")
+    assert shared == [("id/act/ia34",), ("id/act/nsc120",)]
+    several = select("SELECT ?agreement { ?agreement ami:signedAt ?act } GROUP BY ?agreement HAVING (COUNT(DISTINCT ?act) > 1)")
+    assert several == [(f"id/agreement/{key}",) for key in ("ca155", "ca169", "pec166", "pec202")]
+
+
+def test_a_partnership_that_was_ended(select: Select) -> None:
+    query = """SELECT ?status ?date { <id/partnership/ca089> ami:status ?status ;
+      ami:hasAct [ dct:type <scheme/act-types/termination> ; ami:occurred/ami:edtf ?date ] }"""
+    assert select(query) == [("scheme/statuses/terminated", "2022-03-03")]
+
+
+def test_a_signature_by_delegation_names_both(select: Select) -> None:
+    query = "SELECT ?who ?officer { ?s ami:signatory ?who ; ami:forOfficer ?officer }"
+    assert select(query) == [("id/person/francine-c-berkowitz", "id/person/richard-kurin")]
