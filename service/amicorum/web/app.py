@@ -54,6 +54,7 @@ ROUTERS = tuple(
         search,
         catalogue,
         releases,
+        stream,
         validate,
         static,
         home,

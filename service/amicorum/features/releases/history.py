@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from amicorum.errors import ReleaseError
-from amicorum.release.manifest import Manifest, read_manifest
+from amicorum.release import history
+from amicorum.release.history import Entry
+from amicorum.release.manifest import read_manifest
 from amicorum.release.opening import Release
 
-CHANGES = "changes.json"
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -40,41 +42,48 @@ class Changes(BaseModel):
 
 
 class Past(BaseModel):
-    """A release on the shelf, as its own files describe it."""
+    """A release of the history, whether its folder still stands on the shelf or not."""
 
     model_config = ConfigDict(frozen=True)
 
-    folder: Path
-    manifest: Manifest
+    entry: Entry
     changes: Changes
+    folder: Path
+    """Where it stands, or stood."""
 
     @property
     def id(self) -> str:
         """Its name on the shelf."""
-        return self.manifest.id
+        return self.entry.id
+
+    @property
+    def kept(self) -> bool:
+        """Whether it still stands there."""
+        return _stands(self.folder)
 
 
 class History:
-    """The releases of a shelf up to the one that is served. A release never changes, so each is read once."""
+    """The releases up to the one that is served, as that one tells. A release never changes, so its history is read once."""
 
     def __init__(self) -> None:
-        self._read: dict[Path, Past] = {}
+        self._read: tuple[Path, list[Past]] = (Path(), [])
 
     def chain(self, release: Release) -> list[Past]:
-        """The release and those before it, the latest first, as far back as they stand on the shelf."""
-        chain: list[Past] = []
-        folder = release.folder
-        while past := self._past(folder):
-            chain.append(past)
-            before = past.changes.since
-            if not _ID.fullmatch(before) or before in {each.id for each in chain}:
-                break
-            folder = release.folder.parent / before
+        """The release and those before it, the latest first."""
+        folder, chain = self._read
+        if folder != release.folder:
+            chain = [_read(release, entry) for entry in reversed(history.read_entries(release.folder))]
+            self._read = release.folder, chain
         return chain
 
     def find(self, release: Release, name: str) -> Past | None:
-        """A release of the shelf by its id; None where it is not there."""
-        return self._past(release.folder.parent / name) if _ID.fullmatch(name) else None
+        """A release of the history by its id, be it still on the shelf or not; None where there never was one."""
+        return next((past for past in self.chain(release) if past.id == name), None)
+
+    def folder(self, release: Release, name: str) -> Path | None:
+        """The folder of a release on the shelf; None where it is not there."""
+        folder = release.folder.parent / name
+        return folder if _ID.fullmatch(name) and _stands(folder) else None
 
     def withdrawn(self, release: Release) -> dict[str, Change]:
         """What was withdrawn and never came back, by IRI."""
@@ -85,12 +94,19 @@ class History:
                 gone.pop(change.iri, None)
         return gone
 
-    def _past(self, folder: Path) -> Past | None:
-        if folder not in self._read:
-            try:
-                manifest = read_manifest(folder)
-                changes = Changes.model_validate_json((folder / CHANGES).read_bytes())
-            except (ReleaseError, OSError, ValidationError):
-                return None  # cleared away, or not whole: history ends there
-            self._read[folder] = Past(folder=folder, manifest=manifest, changes=changes)
-        return self._read[folder]
+
+def _read(release: Release, entry: Entry) -> Past:
+    try:
+        text = gzip.decompress((release.folder / entry.path / history.CHANGES).read_bytes())
+        changes = Changes.model_validate_json(text)
+    except (OSError, EOFError, ValidationError) as error:
+        raise ReleaseError(f"release {release.id} does not tell what changed in {entry.id}: {error}") from error
+    return Past(entry=entry, changes=changes, folder=release.folder.parent / entry.id)
+
+
+def _stands(folder: Path) -> bool:
+    try:
+        read_manifest(folder)
+    except ReleaseError:
+        return False
+    return True

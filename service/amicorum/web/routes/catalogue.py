@@ -71,8 +71,7 @@ async def list_dumps(site: SiteNeeded, request: Request, release: str) -> Respon
     sums = await asyncio.to_thread(read_checksums, folder)
     files = [(name, _public_name(name), (folder / name).stat().st_size, digest) for name, digest in sums.items() if _public_name(name)]
     reader = await make_reader(site, request)
-    past = site.history.find(site.release, release)
-    return site.pages.answer("dumps.html", request=request, reader=reader, id=release, files=files, past=past)
+    return site.pages.answer("dumps.html", request=request, reader=reader, id=release, files=files)
 
 
 @router.get("/dumps/{release}/{name}", response_class=Response, summary="One file of a release, whole or in ranges")
@@ -159,10 +158,12 @@ def _dataset_in_schema_org(site: Site, dataset: Entry, files: list[Entry]) -> Ma
 
 
 def _folder(site: Site, release: str) -> Path:
-    past = site.history.find(site.release, release)
-    if past is None:
-        raise HTTPException(404, f"there is no release {release} here")
-    return past.folder
+    """The folder of a release. 410 where there was one that has been cleared away."""
+    if folder := site.history.folder(site.release, release):
+        return folder
+    if site.history.find(site.release, release):
+        raise HTTPException(410, f"release {release} is no longer kept here; the latest one is {site.release.id}")
+    raise HTTPException(404, f"there is no release {release} here")
 
 
 def _public_name(path: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 
 from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from amicorum import formats
+from amicorum.features.releases.history import Past
 from amicorum.formats import Format, Kind
 from amicorum.web import documents
 from amicorum.web.leaves import make_reader
-from amicorum.web.site import SiteNeeded
+from amicorum.web.site import Site, SiteNeeded
 
 router = APIRouter(tags=["releases"])
 
@@ -30,20 +33,31 @@ async def list_releases(site: SiteNeeded, request: Request) -> Response:
         return unchanged
     chain = await asyncio.to_thread(site.history.chain, site.release)
     if wanted.format:
-        listed = [
-            {
-                "id": past.id,
-                "date": past.manifest.date,
-                "statements": past.manifest.triples,
-                "graphs": len(past.manifest.graphs),
-                "previous": past.changes.since or None,
-                "dumps": site.links.absolute(f"dumps/{past.id}/"),
-            }
-            for past in chain
-        ]
-        return JSONResponse(listed, headers=headers)
+        return JSONResponse([_summarise(site, past) for past in chain], headers=headers)
     reader = await make_reader(site, request)
     return site.pages.answer("releases.html", request=request, headers=headers, reader=reader, chain=chain)
+
+
+@router.get("/releases/{release}", response_class=Response, summary="One release: what it holds and what changed in it")
+async def show_release(site: SiteNeeded, request: Request, release: str) -> Response:
+    """A page, or JSON; 410 for a release that is no longer kept."""
+    wanted = documents.choose(request, "", [JSON])
+    past = await asyncio.to_thread(site.history.find, site.release, release)
+    if past is None:
+        raise HTTPException(404, f"there is no release {release} here")
+    if not past.kept:
+        raise HTTPException(
+            410, f"release {release} is no longer kept here; what changed in it is told at {site.links.absolute('changes')}"
+        )
+    tag = documents.tag_of(site, request, wanted.content_type, site.pages.language(request).code)
+    dumps = documents.link(site.links.absolute(f"dumps/{past.id}/"), "item")
+    headers = documents.make_headers(site, tag, [dumps, documents.link(documents.LICENCE, "license")], page=True)
+    if unchanged := documents.known(request, tag, headers):
+        return unchanged
+    if wanted.format:
+        return JSONResponse(_summarise(site, past) | {"changes": past.changes.model_dump()}, headers=headers)
+    reader = await make_reader(site, request)
+    return site.pages.answer("release.html", request=request, headers=headers, reader=reader, past=past, shown=SHOWN)
 
 
 @router.get("/changes", response_class=Response, summary="What changed from release to release: a page, or an Atom feed")
@@ -62,7 +76,8 @@ async def _answer_changes(site: SiteNeeded, request: Request, suffix: str) -> Re
     wanted = documents.choose(request, suffix, [ATOM])
     tag = documents.tag_of(site, request, wanted.content_type, site.pages.language(request).code)
     feed = documents.link(site.links.absolute("changes.atom"), "alternate", type=ATOM.media_type)
-    headers = documents.make_headers(site, tag, [feed], page=True)
+    stream = documents.link(site.links.absolute("ldes"), "alternate", type=formats.TRIG.media_type)
+    headers = documents.make_headers(site, tag, [feed, stream], page=True)
     if unchanged := documents.known(request, tag, headers):
         return unchanged
     chain = await asyncio.to_thread(site.history.chain, site.release)
@@ -72,3 +87,14 @@ async def _answer_changes(site: SiteNeeded, request: Request, suffix: str) -> Re
         text = site.pages.render("changes.atom", request, **values)
         return Response(text, headers={**headers, "Content-Type": f"{ATOM.media_type}; charset=utf-8"})
     return site.pages.answer("changes.html", request=request, headers=headers, reader=reader, chain=chain, shown=SHOWN)
+
+
+def _summarise(site: Site, past: Past) -> dict[str, object]:
+    return {
+        "id": past.id,
+        "date": past.entry.date,
+        "statements": past.entry.triples,
+        "graphs": past.entry.graphs,
+        "previous": past.changes.since or None,
+        "dumps": site.links.absolute(f"dumps/{past.id}/") if past.kept else None,
+    }
