@@ -35,6 +35,7 @@ from amicorum.web.routes import (
     search,
     sparql,
     static,
+    stream,
     things,
     validate,
     vocabulary,
