@@ -1,0 +1,91 @@
+"""The pages in a real browser: nothing that axe objects to, nothing wider than a phone, nothing refused, in both colour schemes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.web.fakes import FakeEngine
+from tests.web.servers import run_server
+
+from amicorum.release.opening import Release
+from amicorum.settings import Settings
+from amicorum.web.app import create_app
+
+HERE = Path(__file__).parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NODE = shutil.which("node")
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine (Debian: apt-get install chromium)"),
+    pytest.mark.skipif(not NODE, reason="no node on this machine"),
+    pytest.mark.skipif(not (HERE / "node_modules/axe-core").is_dir(), reason="browser tools are missing: npm ci --prefix tests/browser"),
+]
+
+PATHS = (
+    "/",
+    "/search?q=krokuva",
+    "/search?q=nothing-of-the-kind",
+    "/doc/institution/ckp",
+    "/doc/institution/vcb?lang=lt",
+    "/doc/city/krakow?lang=pl",
+    "/doc/agreement/ia02",
+    "/doc/agreement/we013",
+    "/doc/partnership/ca026",
+    "/doc/partnership/we011?lang=pl",
+    "/doc/event/ev08",
+    "/doc/activity/ia02-1",
+    "/doc/person/anna-grabowska",
+    "/doc/authority/krakow",
+    "/doc/unit/ckp-sokolska",
+    "/doc/time/1977",
+    "/doc/source/podgorze-vilnius",
+    "/doc/scheme/cooperation-areas",
+    "/doc/scheme/cooperation-areas/study-visits",
+    "/graph/curated",
+    "/ns",
+    "/catalog",
+    "/releases",
+    "/changes",
+    "/about",
+    "/doc/city/nowhere?format=html",
+)
+
+
+@pytest.fixture(scope="module")
+def looks(world_release: Release) -> list[dict[str, Any]]:
+    """What the browser saw: every page narrow in the dark, and wide by day."""
+    # Without a path in the base address, the links of the pages hold on whatever port the server got.
+    app = create_app(Settings(releases=world_release.folder.parent, base="http://localhost/"), FakeEngine(world_release), world_release)
+    with run_server(app) as server:
+        command = [str(NODE), str(HERE / "look.mjs"), server.url, str(CHROMIUM), *PATHS]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_every_page_was_looked_at(looks: list[dict[str, Any]]) -> None:
+    assert len(looks) == 2 * len(PATHS)
+    assert {look["path"]: look["status"] for look in looks} == {path: 404 if "nowhere" in path else 200 for path in PATHS}
+    assert min(look["passes"] for look in looks) > 15, "axe really looked"
+
+
+def test_axe_objects_to_nothing(looks: list[dict[str, Any]]) -> None:
+    assert [(look["path"], look["width"], look["colorScheme"], look["violations"]) for look in looks if look["violations"]] == []
+
+
+def test_nothing_is_wider_than_the_screen(looks: list[dict[str, Any]]) -> None:
+    assert [(look["path"], look["width"]) for look in looks if look["overflow"]] == []
+
+
+def test_the_policy_refuses_nothing_that_a_page_needs(looks: list[dict[str, Any]]) -> None:
+    # The browser itself notes the 404 of a page that is not there.
+    assert [(look["path"], look["errors"]) for look in looks if look["errors"] and look["status"] == 200] == []
+
+
+def test_the_keyboard_begins_with_the_way_to_the_content(looks: list[dict[str, Any]]) -> None:
+    assert {look["focus"] for look in looks} == {"skip"}
