@@ -93,7 +93,7 @@ def test_offers_every_file_with_its_size_and_checksum(catalogue: rdflib.Graph) -
             catalogue.value(each, DCAT.compressFormat) is not None,
         )
         for each in catalogue.objects(CAT.dataset, DCAT.distribution)
-        if each != CAT["dist-sparql"]
+        if catalogue.value(each, DCAT.accessService) is None
     }
     base = "https://example.org/a/dumps/0123456789abcdef/"
     size = rdflib.Literal(1234, datatype=rdflib.XSD.nonNegativeInteger)
@@ -104,9 +104,11 @@ def test_offers_every_file_with_its_size_and_checksum(catalogue: rdflib.Graph) -
 
 
 def test_wires_service_and_dataset_both_ways(catalogue: rdflib.Graph) -> None:
-    assert (CAT["dist-sparql"], DCAT.accessService, CAT.sparql) in catalogue
-    assert (CAT.sparql, DCAT.servesDataset, CAT.dataset) in catalogue
-    assert catalogue.value(CAT.sparql, DCAT.endpointURL) == rdflib.URIRef("https://example.org/a/sparql")
+    for name, path in (("sparql", "sparql"), ("stream", "ldes")):
+        assert (CAT.dataset, DCAT.distribution, CAT[f"dist-{name}"]) in catalogue
+        assert (CAT[f"dist-{name}"], DCAT.accessService, CAT[name]) in catalogue
+        assert (CAT[name], DCAT.servesDataset, CAT.dataset) in catalogue
+        assert catalogue.value(CAT[name], DCAT.endpointURL) == rdflib.URIRef(f"https://example.org/a/{path}")
 
 
 def test_the_release_is_a_version_and_a_member_of_the_series(catalogue: rdflib.Graph) -> None:

@@ -15,6 +15,7 @@ NAME = "void.ttl"
 GRAPH = NamedNode(iris.graph("catalogue"))
 
 _DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
+_SEE_ALSO = NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 _VOID = "http://rdfs.org/ns/void#"
 _STATISTICS = ("void-totals.rq", "void-graphs.rq", "void-classes.rq", "void-properties.rq", "void-linksets.rq")
 
@@ -48,4 +49,5 @@ def describe_void(store: Store, downloads: Iterable[Download], *, release: str, 
         "rootResource": [NamedNode(iris.BASE)],
     }
     triples += [Triple(DATASET, NamedNode(_VOID + name), value) for name, values in said.items() for value in values]
+    triples += [Triple(DATASET, _SEE_ALSO, NamedNode(base + path)) for path in ("catalog", "changes", "ldes")]
     return sort_triples(triples)

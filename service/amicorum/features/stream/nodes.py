@@ -12,7 +12,9 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from amicorum import formats
 from amicorum.formats import Format, Kind
+from amicorum.release.canonical import sort_for_reading, write_readable
 from amicorum.release.history import Entry
 from amicorum.release.members import CREATE, CREATED, DELETE, STREAM, UPDATE, VERSION_OF
 from amicorum.vocab import PREFIXES, Namespace
@@ -48,6 +50,7 @@ _DCT, _RDF, _SH, _XSD = (PREFIXES[name] for name in ("dct", "rdf", "sh", "xsd"))
 _TYPE = NamedNode(_RDF + "type")
 _PREFIXES = {**PREFIXES, "as": _AS, "ldes": str(LDES), "tree": str(TREE)}
 _SHAPE = NamedNode(STREAM.value.replace("#stream", "#member"))
+_READABLE = {formats.TURTLE: RdfFormat.TURTLE, formats.TRIG: RdfFormat.TRIG}
 _LICENCE = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
 
 
@@ -89,17 +92,16 @@ def read_page(root: str, key: str, page: str, file: Path) -> list[Quad]:
     """A page: its members as the release holds them, and what it is itself."""
     quads = list(parse(gzip.decompress(file.read_bytes()), format=RdfFormat.N_QUADS))
     own = _describe_node(NamedNode(f"{root}/{key}/{page}"))
-    return [*(Quad(*triple) for triple in own), *quads]
+    return sort_for_reading([*(Quad(*triple) for triple in own), *quads])
 
 
 def write_node(statements: Iterable[Triple] | Iterable[Quad], form: Format) -> bytes:
     """A node in a format of RDF. One that knows no graphs has the union of them: then a member does not tell who says what."""
     if form.kind is Kind.GRAPH:
         statements = dict.fromkeys(each.triple if isinstance(each, Quad) else each for each in statements)
-    syntax = RdfFormat.from_media_type(form.media_type)
-    if syntax is None:
-        raise TypeError(f"{form.name} is not a format of RDF")
-    return serialize(statements, format=syntax, prefixes=_PREFIXES if form.name in ("turtle", "trig") else None) or b""
+    if readable := _READABLE.get(form):
+        return write_readable(statements, readable, _PREFIXES)
+    return serialize(statements, format=RdfFormat.from_media_type(form.media_type)) or b""
 
 
 def _describe_node(node: NamedNode) -> Iterator[Triple]:
