@@ -50,6 +50,8 @@ def test_folding_forgets_spelling(text: str, folded: str) -> None:
         ("Krakwo", "city", "krakow"),
         ("Vilnus", "city", "vilnius"),
         ("Podgorze Cultur Centre", "institution", "ckp"),
+        ("Lvov", "city", "lviv"),
+        ("biblioteka centralna vilnus", "institution", "vcb"),
         # a beginning, some of the words, an earlier and another name
         ("krak", "city", "krakow"),
         ("Central Library of Vil", "institution", "vcb"),

@@ -9,7 +9,7 @@ from math import log
 from typing import NamedTuple
 
 from pyoxigraph import RdfFormat, parse
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
 from amicorum.features.search.folding import fold
@@ -24,11 +24,15 @@ CREATE TABLE name (thing INTEGER, text TEXT, language TEXT, standing INTEGER, fo
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, links INTEGER);
 CREATE VIRTUAL TABLE words USING fts5 (folded, content='', tokenize='unicode61');
 CREATE VIRTUAL TABLE trigrams USING fts5 (folded, content='name', tokenize='trigram');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
 _CLOSE = 78
 """A spelling at least this like a name (of 100) counts as a slip of the pen."""
 _ONE_WORD = 92
 _NEAR = 55
+_WORD_CLOSE = 0.86
+_READINGS = 5
+_FEW = 5
 _PROPOSALS = 300
 
 
@@ -70,6 +74,7 @@ class Index:
             database.execute("INSERT INTO trigrams (trigrams) VALUES ('rebuild')")
             database.execute("CREATE INDEX by_folded ON name (folded)")
             database.execute("CREATE INDEX by_thing ON name (thing)")
+        self._vocabulary = [word for (word,) in self._database.execute("SELECT term FROM vocabulary ORDER BY term")]
 
     def labels(self, iri: str) -> Mapping[str, str]:
         """What a thing is called, by language (empty for none); empty where nobody names it."""
@@ -107,10 +112,23 @@ class Index:
         return [_hit(row, 400 if row[6] == wanted else 300) for row in rows]
 
     def _by_words(self, wanted: str) -> list[Hit]:
-        """Things among whose names (and those of their city) every word of the text begins a word."""
-        match = " AND ".join(f'"{word}" *' for word in wanted.split())
-        things = self._database.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (match, _PROPOSALS))
-        return [hit for (number,) in things.fetchall() if (hit := self._best(number, wanted, 200))]
+        """Things among whose names (and those of their city) every word of the text begins a word; where they are few, also those
+        with words that are spelt alike."""
+        words = wanted.split()
+        hits = self._match([[f'"{word}" *'] for word in words], wanted, 200)
+        if len(hits) < _FEW:
+            hits += self._match([self._read(word) for word in words], wanted, 120)
+        return hits
+
+    def _match(self, readings: list[list[str]], wanted: str, base: float) -> list[Hit]:
+        query = " AND ".join(f"({' OR '.join(reading)})" for reading in readings)
+        things = self._database.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (query, _PROPOSALS))
+        return [hit for (number,) in things.fetchall() if (hit := self._best(number, wanted, base))]
+
+    def _read(self, word: str) -> list[str]:
+        """What a word may mean: whatever it begins, and the words spelt most like it."""
+        near = process.extract(word, self._vocabulary, scorer=JaroWinkler.similarity, score_cutoff=_WORD_CLOSE, limit=_READINGS)
+        return [f'"{word}" *', *(f'"{each}"' for each, _, _ in near)]
 
     def _by_likeness(self, wanted: str) -> list[Hit]:
         """Names that share runs of three letters with the text and are close to it."""
