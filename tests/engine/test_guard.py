@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amicorum.engine.forms import drop_dataset, find_form, names_service
+from amicorum.engine.forms import find_form, names_service
 from amicorum.engine.guard import check_query
 from amicorum.engine.port import Form
 from amicorum.engine.tokens import read_tokens
@@ -144,8 +144,3 @@ def test_updates_are_refused(word: str) -> None:
 )
 def test_service_is_found_whatever_its_spelling(text: str, named: bool) -> None:
     assert names_service(text) is named
-
-
-def test_the_dataset_clauses_can_be_dropped() -> None:
-    text = "SELECT * FROM <a:b> from named e:x WHERE { ?s e:from 'FROM <x>' }"
-    assert drop_dataset(text).split() == ["SELECT", "*", "WHERE", "{", "?s", "e:from", "'FROM", "<x>'", "}"]

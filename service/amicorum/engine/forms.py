@@ -70,21 +70,3 @@ def _unescape(text: str) -> str:
 def has_word(text: str, word: str) -> bool:
     """Whether the query uses a keyword, given in capitals."""
     return any(token.upper == word for token in read_tokens(text))
-
-
-def drop_dataset(text: str) -> str:
-    """The query without its FROM clauses."""
-    parts, at = [], 0
-    tokens = list(read_tokens(text))
-    for position, token in enumerate(tokens):
-        if token.upper == "FROM":
-            named = tokens[position + 1 : position + 2] and tokens[position + 1].upper == "NAMED"
-            last = tokens[min(position + (2 if named else 1), len(tokens) - 1)]
-            parts.append(text[at : token.start])
-            at = last.end
-    return "".join([*parts, text[at:]])
-
-
-def give_base(text: str, base: str) -> str:
-    """The query with a base for its relative IRIs, where it brings none: without one, each engine takes another."""
-    return text if has_word(text, "BASE") else f"BASE <{base}> {text}"

@@ -15,5 +15,5 @@ def open_engine(settings: Settings, release: Release) -> Engine:
     if settings.engine == "embedded":
         return EmbeddedEngine(settings, release.folder, triples=release.manifest.triples)
     if settings.engine.startswith(("http://", "https://")):
-        return RemoteEngine(settings, settings.engine, release=release.id)
+        return RemoteEngine(settings, settings.engine, release=release.id, graphs=release.manifest.graphs)
     raise SettingsError(f"setting engine: {settings.engine!r} is neither `embedded` nor an address")

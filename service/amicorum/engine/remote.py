@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib import resources
@@ -13,9 +13,10 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, p
 
 from amicorum import formats, iris
 from amicorum.engine.bindings import bind
+from amicorum.engine.dataset import drop_dataset, give_base, hide_graphs
 from amicorum.engine.exchange import Exchange, make_request
 from amicorum.engine.fairness import CUT, Place, Places
-from amicorum.engine.forms import choose_format, drop_dataset, find_form, give_base, has_word, names_service
+from amicorum.engine.forms import choose_format, find_form, has_word, names_service
 from amicorum.engine.guard import check_query
 from amicorum.engine.port import Answer, Form, Query, Stats
 from amicorum.engine.rows import rows
@@ -121,22 +122,24 @@ class RemoteAnswer:
 
 
 class RemoteEngine:
-    """Answers queries by asking the endpoint at an address."""
+    """Answers queries by asking the endpoint at an address. `graphs` are the release's, where it is known; others there are not ours."""
 
-    def __init__(self, settings: Settings, endpoint: str, *, release: str = "") -> None:
+    def __init__(self, settings: Settings, endpoint: str, *, release: str = "", graphs: Collection[str] | None = None) -> None:
         self._settings, self._endpoint = settings, endpoint
         self._places = Places(settings)
         self._threads = ThreadPoolExecutor(settings.workers + settings.service_workers, thread_name_prefix="remote-engine")
         self._open: set[RemoteAnswer] = set()
+        self._ours, self._hidden = graphs, frozenset({settings.engine_union} - {""})
         self._stats = Stats("remote", release, 0, {})
 
     async def start(self) -> None:
         """Ask the endpoint what it holds. Raises a `QueryError` where it does not answer."""
         text = resources.files(__package__).joinpath("count-graphs.rq").read_text(encoding="utf-8")
         counts = [(row.get("graph"), int(cast("Literal", row["statements"]).value)) for row in await rows(self, text)]
-        graphs = {
-            graph.value: count for graph, count in counts if isinstance(graph, NamedNode) and graph.value != self._settings.engine_union
-        }
+        found = {graph.value: count for graph, count in counts if isinstance(graph, NamedNode)}
+        if self._hidden and self._ours is not None:
+            self._hidden |= found.keys() - set(self._ours)
+        graphs = {graph: count for graph, count in found.items() if graph not in self._hidden}
         self._stats = replace(self._stats, triples=sum(count for graph, count in counts if graph is None), graphs=graphs)
 
     async def ask(self, query: Query) -> Answer:
@@ -170,7 +173,7 @@ class RemoteEngine:
         if not union or has_word(text, "FROM"):
             return text, (), ()
         # The union is a named graph there, but none of ours: a query over named graphs must not see it.
-        return text, (union,), tuple(self._stats.graphs) if has_word(text, "GRAPH") else ()
+        return hide_graphs(text, self._hidden), (union,), ()
 
     def stats(self) -> Stats:
         """What the endpoint held at the start, and how many ask it now."""

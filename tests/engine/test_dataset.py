@@ -1,0 +1,54 @@
+"""A query's dataset, changed in its text: what is dropped, given and hidden, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
+
+from amicorum.engine.dataset import drop_dataset, give_base, hide_graphs
+
+HIDDEN = "http://g/union"
+
+
+def test_the_dataset_clauses_can_be_dropped() -> None:
+    text = "SELECT * FROM <a:b> from named e:x WHERE { ?s e:from 'FROM <x>' }"
+    assert drop_dataset(text).split() == ["SELECT", "*", "WHERE", "{", "?s", "e:from", "'FROM", "<x>'", "}"]
+
+
+@pytest.mark.parametrize(("text", "given"), [("ASK { <a> ?base 'BASE' }", True), ("# BASE\nbase <http://e/> ASK { }", False)])
+def test_a_base_is_given_where_there_is_none(text: str, given: bool) -> None:
+    assert give_base(text, "http://e/") == ("BASE <http://e/> " + text if given else text)
+
+
+@pytest.fixture
+def store() -> Store:
+    """One statement in two graphs, of which one is to be hidden, and another in the first alone."""
+    a, b, c = (NamedNode(f"http://e/{name}") for name in "abc")
+    store = Store()
+    store.extend([Quad(a, b, c, NamedNode("http://g/1")), Quad(a, b, c, NamedNode(HIDDEN)), Quad(c, b, a, NamedNode("http://g/1"))])
+    return store
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT ?g { GRAPH ?g { <http://e/a> ?p ?o } }", {"http://g/1"}),
+        ("SELECT ?g { graph $g{ <http://e/a> ?p ?o . { ?o ?p ?s } UNION { ?s ?p ?o } } . }", {"http://g/1"}),
+        ("SELECT ?g { VALUES ?s { <http://e/a> } OPTIONAL { GRAPH ?g { ?s ?p ?o } } }", {"http://g/1"}),
+        ("SELECT ?g { VALUES ?g { <http://g/union> } FILTER NOT EXISTS { GRAPH ?g { <http://e/a> ?p ?o } } }", {HIDDEN}),
+        ("SELECT ?g { { SELECT ?g { GRAPH ?g { <http://e/a> ?p ?o } } } GRAPH ?h { ?s ?p ?t } FILTER(?h = ?g) }", {"http://g/1"}),
+        ("SELECT ?g { GRAPH <http://g/union> { ?s ?p ?o } BIND(<http://g/union> AS ?g) }", {HIDDEN}),
+        ("SELECT ?g { BIND('GRAPH ?g { }' AS ?text) GRAPH ?g { ?s ?p ?o } }", {"http://g/1"}),
+    ],
+)
+def test_a_hidden_graph_is_never_the_value_of_a_variable(store: Store, text: str, expected: set[str]) -> None:
+    found = store.query(hide_graphs(text, {HIDDEN}))
+    assert isinstance(found, QuerySolutions)
+    assert {row["g"].value for row in found if row["g"] is not None} == expected
+
+
+@pytest.mark.parametrize("text", ["SELECT ?g { GRAPH ?g { ?s ?p ?o", "ASK { GRAPH", "ASK { GRAPH ?g", "SELECT * { ?s ?p ?o }"])
+def test_what_cannot_be_read_stays_wrong(text: str) -> None:
+    with_filter = hide_graphs(text, {HIDDEN})
+    assert with_filter.startswith(text)
+    assert with_filter.count("(") == with_filter.count(")")
