@@ -19,6 +19,9 @@ from amicorum.release.opening import NQUADS, Release
 KINDS = ("institution", "city", "authority", "person", "unit", "agreement", "partnership", "event", "concept", "term", "source")
 """Kinds of things that can be found, in the order in which filters are shown."""
 
+_BEHIND = {"source": 60, "term": 40, "concept": 20}
+"""What most people do not look for comes later, where it fits as well as the rest."""
+
 _SCHEMA = """
 CREATE TABLE name (thing INTEGER, text TEXT, language TEXT, standing INTEGER, folded TEXT);
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT, kind TEXT, links INTEGER);
@@ -174,7 +177,7 @@ def _likeness(wanted: str, folded: str) -> float:
 
 def _hit(row: tuple[str, str, int, str, str, int, str], base: float) -> Hit:
     iri, kind, links, text, language, standing, _ = row
-    return Hit(iri, kind, Name(text, language, Standing(standing)), base - 3 * standing + 5 * log(1 + links))
+    return Hit(iri, kind, Name(text, language, Standing(standing)), base - 3 * standing + 5 * log(1 + links) - _BEHIND.get(kind, 0))
 
 
 def _best_labels(entry: Entry) -> dict[str, str]:
