@@ -40,6 +40,8 @@ class Act:
     """A dated act. More than one time means that the sources disagree."""
 
     thing: NamedNode
+    signing: bool
+    """Whether the document was signed by it, and not only announced or granted."""
     kind: Fact | None
     times: list[When]
     places: list[Fact]
@@ -66,8 +68,10 @@ class Paper:
 
     @property
     def times(self) -> list[When]:
-        """The times of its acts, the earliest first."""
-        return sorted({each.edtf: each for act in self.acts for each in act.times}.values(), key=_when)
+        """When it was first signed, or where nobody signed, when it first was heard of; more than one where the sources disagree."""
+        dated = [act for act in self.acts if act.times]
+        first = next((act for act in dated if act.signing), dated[0] if dated else None)
+        return list(first.times) if first else []
 
     @property
     def year(self) -> str:
@@ -97,9 +101,11 @@ def read_parties(statements: Statements, partnership: Value) -> list[Party]:
 
 def read_acts(statements: Statements, subject: Value) -> list[Act]:
     """The acts of an agreement or a partnership, the earliest first."""
+    signings = set(statements.nodes(subject, AMI.signedAt))
     acts = [
         Act(
             node,
+            node in signings,
             statements.fact(node, DCT.type),
             read_times(statements, node, AMI.occurred),
             statements.facts(node, AMI.place),
