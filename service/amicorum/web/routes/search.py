@@ -115,7 +115,7 @@ def _shows_otherwise(reader: Reader, hit: Hit) -> bool:
     """Whether the name by which it was found is not the one that the page shows anyway."""
     if hit.name.standing is Standing.PREFERRED:
         return hit.name.language not in ("", reader.language.code) and hit.name.text != reader.name(hit.iri).text
-    return hit.name.text != reader.name(hit.iri).text
+    return hit.name.text != reader.name(hit.iri).text and not hit.iri.endswith(f"/{hit.name.text}")
 
 
 def _address(site: Site, request: Request, text: str, kinds: Sequence[str], offset: int = 0, limit: int = PAGE_SIZE) -> str:
