@@ -42,23 +42,27 @@ def tiny_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return build(material, tmp_path_factory.mktemp("tiny") / "releases", step=lambda _: None).release
 
 
-@pytest.fixture(scope="session")
-def world_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """The small world of the questions as a whole verified release, with vocabulary, schemes, derived statements and catalogue.
-
-    See `tests/questions/world/`. Never write into it: all tests share it.
-    """
+def gather_world() -> Material:
+    """What the small world of the questions is made of: its statements, the vocabulary, the schemes, the rules and the catalogue."""
     graphs = {"ontology": [PROJECT / "ontology/amicorum.ttl"], "schemes": sorted((PROJECT / "ontology/schemes").glob("*.ttl"))}
     quads = [quad for file in sorted(WORLD.glob("*.trig")) for quad in parse(path=file, format=RdfFormat.TRIG)]
     for name, files in graphs.items():
         graph = NamedNode(iris.graph(name))
         quads += [Quad(*quad.triple, graph) for file in files for quad in parse(path=file, format=RdfFormat.TURTLE)]
     copied = ["ontology/amicorum.ttl", "ontology/context.jsonld", *(f"shapes/{each.name}" for each in (PROJECT / "shapes").glob("*.ttl"))]
-    material = Material(
+    return Material(
         quads=quads,
         metadata=[quad.triple for quad in parse(path=PROJECT / "data/catalogue.ttl", format=RdfFormat.TURTLE)],
         date="2026-11-23",
         rules=sorted((PROJECT / "ontology/rules").glob("*.rq")),
         copies={name.removeprefix("ontology/") if name.endswith(".jsonld") else name: PROJECT / name for name in copied},
     )
-    return build(material, tmp_path_factory.mktemp("world") / "releases", step=lambda _: None).release
+
+
+@pytest.fixture(scope="session")
+def world_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The small world of the questions as a whole verified release, with vocabulary, schemes, derived statements and catalogue.
+
+    See `tests/questions/world/`. Never write into it: all tests share it.
+    """
+    return build(gather_world(), tmp_path_factory.mktemp("world") / "releases", step=lambda _: None).release

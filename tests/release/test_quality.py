@@ -81,7 +81,7 @@ METRICS: tuple[tuple[str, str, int, str, Check | None], ...] = (
 
 def reached(catalogue: rdflib.Graph, where: str, check: Check | None, nodes: Iterable[Node]) -> str:
     if check is None:
-        return "by the running service" if where == "distribution" else "by the official shapes"
+        return "yes, by the running service" if where == "distribution" else "yes, by the official shapes"
     return "yes" if all(check(catalogue, node) for node in nodes) else "no"
 
 

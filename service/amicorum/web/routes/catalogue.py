@@ -21,6 +21,7 @@ from amicorum.features.releases.catalogue import read_catalogue as read_entries
 from amicorum.formats import Kind
 from amicorum.release.checksums import NAME as CHECKSUMS
 from amicorum.release.checksums import read_checksums
+from amicorum.release.tables import METADATA
 from amicorum.web import documents
 from amicorum.web.leaves import make_reader
 from amicorum.web.site import Site, SiteNeeded
@@ -85,6 +86,9 @@ async def read_dump(site: SiteNeeded, request: Request, release: str, name: str)
     if path is None:
         raise HTTPException(404, f"release {release} has no file {name}")
     headers = {"Cache-Control": IMMUTABLE, "Accept-Ranges": "bytes"}
+    if name.endswith(".csv"):  # where a reader of CSV on the Web looks for what the columns mean
+        metadata = site.links.absolute(f"dumps/{release}/{METADATA}")
+        headers["Link"] = documents.link(metadata, "describedby", type="application/csvm+json")
     if digest := sums.get(path):
         headers |= {"ETag": f'"{digest}"', "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:"}
         if unchanged := documents.known(request, headers["ETag"], headers):
