@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from amicorum.errors import SettingsError
@@ -60,7 +61,21 @@ class Settings(BaseSettings):
     worker_queries: int = Field(500, ge=1, description="Queries after which a worker is replaced.")
     memory: int = Field(8192, ge=256, description="Memory for the release in all workers, in MiB; a larger release is served from disk.")
     service_targets: tuple[str, ...] = Field((), description="Endpoints that SERVICE may name; none by default.")
+    service_requests: int = Field(4, ge=1, description="Most SERVICE clauses in a query.")
+    service_bytes: int = Field(1024 * 1024, ge=1024, description="Most bytes that the SERVICE clauses of a query may bring, in all.")
+    service_rows: int = Field(10_000, ge=1, description="Most rows that the SERVICE clauses of a query may bring, in all.")
     trusted_proxies: tuple[str, ...] = Field((), description="Addresses of proxies whose X-Forwarded-For names the client.")
+
+    @field_validator("service_targets")
+    @classmethod
+    def check_targets(cls, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """Each is an address that can be asked as it stands: what it would have to be turned into first, nobody could compare."""
+        for target in targets:
+            parts = urlsplit(target)
+            plain = target.isascii() and target.isprintable() and not set(target) & set(' <>"{}|\\^`#')
+            if not plain or parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or "@" in parts.netloc:
+                raise ValueError(f"{target!r} is no plain http or https address (in ASCII, without user and fragment)")
+        return targets
 
     @classmethod
     def settings_customise_sources(

@@ -16,12 +16,13 @@ from amicorum.engine.bindings import bind
 from amicorum.engine.dataset import drop_dataset, give_base, hide_graphs
 from amicorum.engine.exchange import Exchange, make_request
 from amicorum.engine.fairness import CUT, Place, Places
-from amicorum.engine.forms import choose_format, find_form, has_word, names_service
+from amicorum.engine.federation import Federation
+from amicorum.engine.forms import choose_format, find_form, has_word
 from amicorum.engine.guard import check_query
 from amicorum.engine.port import Answer, Form, Query, Stats
 from amicorum.engine.rows import rows
 from amicorum.engine.tokens import read_tokens
-from amicorum.errors import Busy, EngineFailed, LimitReached, Refused
+from amicorum.errors import Busy, EngineFailed, LimitReached
 from amicorum.formats import Format
 from amicorum.settings import Settings
 
@@ -127,6 +128,7 @@ class RemoteEngine:
     def __init__(self, settings: Settings, endpoint: str, *, release: str = "", graphs: Collection[str] | None = None) -> None:
         self._settings, self._endpoint = settings, endpoint
         self._places = Places(settings)
+        self._federation = Federation(settings)
         self._threads = ThreadPoolExecutor(settings.workers + settings.service_workers, thread_name_prefix="remote-engine")
         self._open: set[RemoteAnswer] = set()
         self._ours, self._hidden = graphs, frozenset({settings.engine_union} - {""})
@@ -148,13 +150,17 @@ class RemoteEngine:
         text = bind(query.text, query.bindings)
         check_query(text, settings)
         form = find_form(list(read_tokens(text)))
-        if names_service(text):
-            raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
+        clauses = self._federation.find(text)
         wanted = choose_format(form, query.results, query.graph)
         expected = formats.JSON_RESULTS if form is Form.ASK else _CONTAINED.get(wanted, wanted)
-        request = make_request(self._endpoint, *self._choose_dataset(give_base(text, iris.BASE), query), form, expected)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
         place = await self._places.enter(query.client, query.lane)
+        try:
+            text, seconds = await self._federation.fill(text, clauses, place, seconds)
+        except BaseException:
+            self._places.leave(place)
+            raise
+        request = make_request(self._endpoint, *self._choose_dataset(give_base(text, iris.BASE), query), form, expected)
         answer = RemoteAnswer(form, wanted, Exchange(request, seconds), self._threads, self._places, place)
         place.on_cut = answer.cut
         self._open.add(answer)
@@ -183,6 +189,7 @@ class RemoteEngine:
 
     async def close(self) -> None:
         """End every exchange. Safe to call twice."""
+        self._federation.close()
         for answer in list(self._open):
             await answer.close()
         self._threads.shutdown(wait=False, cancel_futures=True)

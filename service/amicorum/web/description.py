@@ -42,6 +42,9 @@ LIMITS = (
     "queue",
     "queue_seconds",
     "service_targets",
+    "service_requests",
+    "service_bytes",
+    "service_rows",
 )
 """Settings that a client meets as limits; shown in the description and on the query form."""
 

@@ -15,6 +15,7 @@ from amicorum.engine.embedded.frames import Question
 from amicorum.engine.embedded.order import Order
 from amicorum.engine.embedded.spool import Space
 from amicorum.engine.fairness import Places
+from amicorum.engine.federation import Federation
 from amicorum.engine.guard import check_query
 from amicorum.engine.port import Answer, Lane, Query, Stats
 from amicorum.errors import EngineFailed, ReleaseError
@@ -30,6 +31,7 @@ class EmbeddedEngine:
         self._settings, self._path, self._triples = settings, path, triples
         self._places = Places(settings)
         self._space = Space(settings.answers_bytes)
+        self._federation = Federation(settings)
         self._crew: Crew | None = None
         self._stats = Stats("embedded", "", 0, {})
 
@@ -61,6 +63,16 @@ class EmbeddedEngine:
         settings = self._settings
         text = bind(query.text, query.bindings)
         check_query(text, settings)
+        clauses = self._federation.find(text)
+        seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
+        place = await self._places.enter(query.client, query.lane)
+        try:
+            text, seconds = await self._federation.fill(text, clauses, place, seconds)
+            crew = self._serving()
+            worker = await crew.take()
+        except BaseException:
+            self._places.leave(place)
+            raise
         question = Question(
             text,
             query.results.name if query.results else None,
@@ -68,14 +80,6 @@ class EmbeddedEngine:
             query.default_graphs,
             query.named_graphs,
         )
-        seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
-        place = await self._places.enter(query.client, query.lane)
-        try:
-            crew = self._serving()
-            worker = await crew.take()
-        except BaseException:
-            self._places.leave(place)
-            raise
         answer = EmbeddedAnswer(crew, worker, self._places, place)
         await answer.begin(question, seconds=seconds, answer_seconds=settings.answer_seconds, space=self._space)
         return answer
@@ -95,6 +99,7 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Stop everything; running queries are cut. Safe to call twice."""
+        self._federation.close()
         crew, self._crew = self._crew, None
         if crew is not None:
             await crew.close()

@@ -1,0 +1,174 @@
+"""SERVICE clauses that name an allowed endpoint: asked before the query runs, then replaced by the rows that came, as VALUES.
+
+What a SERVICE clause finds does not depend on the rest of the query, which is only joined with it (SPARQL 1.1 Federated Query,
+section 2.4), so rows asked for beforehand are the same rows. The engines never see SERVICE, and workers need no network. We connect to
+addresses of the settings alone: what a query says is compared with them, never used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from uuid import uuid4
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
+
+from amicorum import iris
+from amicorum.engine.clauses import Clause, find_clauses, replace_clauses
+from amicorum.engine.exchange import Exchange, make_request
+from amicorum.engine.fairness import CUT, Place
+from amicorum.engine.forms import find_form, names_service
+from amicorum.engine.port import Form
+from amicorum.engine.tokens import read_tokens
+from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
+from amicorum.formats import JSON_RESULTS
+from amicorum.settings import Settings
+
+_NOTHING = "VALUES () { () }"
+"""One solution without values: what a failure means where the clause is SILENT."""
+_SHARE = 0.5
+"""How much of the query's time its endpoints may use together: the rest is for the query itself."""
+_BLOCK_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows that came, as a VALUES block; how many they are, and of how many bytes."""
+
+    text: str
+    rows: int = 0
+    size: int = 0
+
+
+class Federation:
+    """Asks the endpoints that the settings allow."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._threads = ThreadPoolExecutor(settings.workers + settings.service_workers, thread_name_prefix="federation")
+
+    def find(self, text: str) -> list[Clause]:
+        """The query's SERVICE clauses, all of them allowed. Raises `Refused`, `TooLarge` or `BadQuery` where one is not."""
+        if not names_service(text):
+            return []
+        find_form(list(read_tokens(text)))  # an update is told that it is one
+        settings = self._settings
+        if not settings.service_targets:
+            raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
+        clauses = find_clauses(text, iris.BASE)
+        for clause in clauses:
+            if clause.endpoint not in settings.service_targets:
+                allowed = ", ".join(f"<{each}>" for each in settings.service_targets)
+                raise Refused(f"SERVICE <{clause.endpoint}> is not allowed here. Allowed are, written exactly so: {allowed}.")
+        if names_service(replace_clauses(text, clauses, [_NOTHING] * len(clauses))):
+            raise Refused("The query holds what could be read as one more SERVICE clause: write it plainly, without escapes.")
+        if len(clauses) > settings.service_requests:
+            message = f"The query has {len(clauses)} SERVICE clauses; at most {settings.service_requests} are allowed."
+            raise TooLarge(message, limit="service_requests")
+        return clauses
+
+    async def fill(self, text: str, clauses: Sequence[Clause], place: Place, seconds: float) -> tuple[str, float]:
+        """The query with rows in the place of its clauses, and the seconds that are left for it.
+
+        Raises what an engine raises; a failure of the endpoint is none where the clause is SILENT, but a limit of ours is.
+        """
+        if not clauses:
+            return text, seconds
+        now = asyncio.get_running_loop().time
+        began = now()
+        rows, size = self._settings.service_rows, self._settings.service_bytes
+        blocks = []
+        for clause in clauses:
+            table, failure = _Table(_NOTHING), None
+            try:
+                table = await self._ask(clause, place, began + seconds * _SHARE - now(), rows=rows, size=size)
+            except (BadQuery, Busy, EngineFailed, NoFormat) as error:
+                failure = error
+            if place.cut:
+                raise Busy(CUT, retry_after=10, client=True) from failure
+            if failure is not None and not clause.silent:
+                raise _tell(clause, failure) from failure
+            rows, size = rows - table.rows, size - table.size
+            blocks.append(table.text)
+        return replace_clauses(text, clauses, blocks), began + seconds - now()
+
+    async def _ask(self, clause: Clause, place: Place, seconds: float, *, rows: int, size: int) -> _Table:
+        """What the endpoint answers, in time."""
+        endpoint = next(each for each in self._settings.service_targets if each == clause.endpoint)
+        # One row too many shows that there are more; the endpoint need not make the rest.
+        request = make_request(endpoint, f"{clause.query}\nLIMIT {rows + 1}", (), (), Form.SELECT, JSON_RESULTS)
+        exchange = Exchange(request, max(seconds, 0.001))
+        place.on_cut = exchange.abort
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, _fetch, exchange, clause, rows, size)
+        except TimeoutError as error:
+            raise EngineFailed(f"no answer in {_SHARE:.0%} of the time for the query (query_seconds)", timeout=True) from error
+        finally:
+            exchange.abort()
+            place.on_cut = None
+
+    def close(self) -> None:
+        """Take no more. Safe to call twice."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _fetch(exchange: Exchange, clause: Clause, rows: int, size: int) -> _Table:
+    """Send the request, and write what comes as a VALUES block. In a thread."""
+    body = bytearray()
+    try:
+        exchange.open(JSON_RESULTS)
+        while part := exchange.read(_BLOCK_BYTES):
+            body += part
+            if len(body) > size:
+                raise LimitReached("The answers to SERVICE are larger than the service_bytes allowed.", limit="service_bytes")
+    finally:
+        exchange.close()
+    try:
+        found = parse_query_results(bytes(body), format=QueryResultsFormat.JSON)
+        if not isinstance(found, QuerySolutions):
+            raise EngineFailed("it answered with a truth value where rows were asked for")
+        names = [variable.value for variable in found.variables]
+        solutions = [[row[name] for name in names] for row in found]
+    except (SyntaxError, ValueError) as error:
+        raise EngineFailed("what it sent cannot be read as rows") from error
+    if len(solutions) > rows:
+        raise LimitReached("The answers to SERVICE have more than the service_rows allowed.", limit="service_rows")
+    if not clause.variables.issuperset(names):
+        raise EngineFailed("it sent columns that were not asked for")
+    skolems = _Skolems()
+    lines = ["(" + " ".join(skolems.write(term) for term in solution) + ")" for solution in solutions]
+    block = f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(lines)} }}"
+    if names_service(block):
+        raise EngineFailed("what it sent could be read as one more SERVICE clause")
+    return _Table(block, len(solutions), len(body))
+
+
+class _Skolems:
+    """Writes the terms of one answer; blank nodes, which VALUES cannot hold, become fresh IRIs (RDF 1.1 Concepts, section 3.5)."""
+
+    def __init__(self) -> None:
+        self._prefix = f"{iris.BASE}.well-known/genid/{uuid4().hex}"
+        self._numbers: dict[str, int] = {}
+
+    def write(self, term: object) -> str:
+        """The term as SPARQL has it, and `UNDEF` for none."""
+        if term is None:
+            return "UNDEF"
+        if isinstance(term, BlankNode):
+            return f"<{self._prefix}-{self._numbers.setdefault(term.value, len(self._numbers))}>"
+        if isinstance(term, NamedNode | Literal):
+            return str(term)
+        raise EngineFailed("it sent a triple as a value, which cannot be taken over")
+
+
+def _tell(clause: Clause, error: QueryError) -> QueryError:
+    """The error with the endpoint's name."""
+    message = f"SERVICE <{clause.endpoint}> failed: {error}"
+    if isinstance(error, BadQuery):
+        return BadQuery(message)
+    if isinstance(error, Busy):
+        return Busy(message, retry_after=error.retry_after)
+    return EngineFailed(message, timeout=isinstance(error, EngineFailed) and error.timeout)
