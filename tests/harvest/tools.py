@@ -66,7 +66,7 @@ def find_ckan() -> Path:
 
 
 def find_ldes_client() -> list[str]:
-    """The command that runs the LDES client."""
+    """The command that follows an event stream (`follow.mjs`), but for the stream's address and what follows it."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         pytest.skip("no node and npm on this machine")
@@ -75,4 +75,4 @@ def find_ldes_client() -> list[str]:
         ["package.json", "package-lock.json"],
         lambda _: [[npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]],
     )
-    return [node, str(folder / "node_modules/ldes-client/dist/bin/cli.js")]
+    return [node, str(HERE / "follow.mjs"), str(folder)]

@@ -13,6 +13,7 @@ from datetime import datetime
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from amicorum import iris
+from amicorum.errors import ReleaseError
 from amicorum.release.canonical import sort_nquads
 from amicorum.release.changes import UNCOUNTED, Change, Changes
 
@@ -24,7 +25,8 @@ _ACTIVITY = "https://www.w3.org/ns/activitystreams#"
 CREATE, UPDATE, DELETE = (NamedNode(_ACTIVITY + name) for name in ("Create", "Update", "Delete"))
 """What happened to a thing, as the type of a member."""
 VERSION_OF = NamedNode("http://purl.org/dc/terms/isVersionOf")
-CREATED = NamedNode("http://purl.org/dc/terms/created")
+GENERATED = NamedNode("http://www.w3.org/ns/prov#generatedAtTime")
+"""When a version came to be. Not `dct:created`, which says of schemes and documents when they were made themselves."""
 MEMBER = NamedNode("https://w3id.org/tree#member")
 
 _REPLACED = NamedNode("http://purl.org/dc/terms/isReplacedBy")
@@ -61,10 +63,14 @@ def _describe(what: NamedNode, change: Change, said: Iterable[Quad], page: str, 
     yield Quad(STREAM, MEMBER, member)
     yield Quad(member, _TYPE, what)
     yield Quad(member, VERSION_OF, NamedNode(change.iri))
-    yield Quad(member, CREATED, Literal(f"{published:%Y-%m-%dT%H:%M:%SZ}", datatype=_DATE_TIME))
+    yield Quad(member, GENERATED, Literal(f"{published:%Y-%m-%dT%H:%M:%SZ}", datatype=_DATE_TIME))
     if what is DELETE and change.replaced_by:
         yield Quad(member, _REPLACED, NamedNode(change.replaced_by))
     for quad in said:
+        if quad.predicate in (VERSION_OF, GENERATED):
+            raise ReleaseError(
+                f"{change.iri} has {quad.predicate}: in the event stream that would be taken for its version's, use another property"
+            )
         subject = member if quad.subject == NamedNode(change.iri) else quad.subject
         yield Quad(subject, quad.predicate, quad.object, quad.graph_name)
 

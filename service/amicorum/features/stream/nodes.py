@@ -16,7 +16,7 @@ from amicorum import formats
 from amicorum.formats import Format, Kind
 from amicorum.release.canonical import sort_for_reading, write_readable
 from amicorum.release.history import Entry
-from amicorum.release.members import CREATE, CREATED, DELETE, STREAM, UPDATE, VERSION_OF
+from amicorum.release.members import CREATE, DELETE, GENERATED, STREAM, UPDATE, VERSION_OF
 from amicorum.vocab import PREFIXES, Namespace
 
 LDES = Namespace(
@@ -62,7 +62,7 @@ def describe_root(root: str, entries: Sequence[Entry]) -> list[Triple]:
         (NamedNode(_DCT + "title"), Literal("Changes of Amicorum", language="en")),
         (NamedNode(_DCT + "title"), Literal("Zmiany w Amicorum", language="pl")),
         (NamedNode(_DCT + "license"), _LICENCE),
-        (LDES.timestampPath, CREATED),
+        (LDES.timestampPath, GENERATED),
         (LDES.versionOfPath, VERSION_OF),
         (LDES.versionCreateObject, CREATE),
         (LDES.versionUpdateObject, UPDATE),
@@ -118,7 +118,7 @@ def _relate(node: NamedNode, target: str, entry: Entry) -> Iterator[Triple]:
         yield Triple(node, TREE.relation, relation)
         yield Triple(relation, _TYPE, kind)
         yield Triple(relation, TREE.node, NamedNode(target))
-        yield Triple(relation, TREE.path, CREATED)
+        yield Triple(relation, TREE.path, GENERATED)
         yield Triple(relation, TREE.value, time)
 
 
@@ -129,7 +129,7 @@ def _describe_shape() -> Iterator[Triple]:
     for place, (path, rules) in enumerate(
         (
             (VERSION_OF, (("nodeKind", NamedNode(_SH + "IRI")), ("minCount", one), ("maxCount", one))),
-            (CREATED, (("datatype", NamedNode(_XSD + "dateTime")), ("minCount", one), ("maxCount", one))),
+            (GENERATED, (("datatype", NamedNode(_XSD + "dateTime")), ("minCount", one), ("maxCount", one))),
             (_TYPE, (("nodeKind", NamedNode(_SH + "IRI")), ("minCount", one))),
         )
     ):
