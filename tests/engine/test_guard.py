@@ -138,7 +138,13 @@ def test_updates_are_refused(word: str) -> None:
         ("ASK { ?s e:it\\'s ?o . SERVICE <http://e/> {} } #'", True),
         ("ASK { ?s e:a\\# ?o . SERVICE <http://e/> {} }", True),
         ("ASK { ?s ?p '''it's''' . SERVICE <http://e/> {} }", True),
+        ("ASK { FILTER(?a<''&&'>')SERVICE <http://e/> {} } #'", True),
+        ('ASK { FILTER(?a<?b#>"""\n)SERVICE <http://e/> {} } #"""', True),
+        ('ASK { FILTER(?a<e:b#>"""\n)SERVICE <http://e/> {} } #"""', True),
+        ("ASK { ?s e:a\N{MIDDLE DOT}\\'b ?o . SERVICE <http://e/> {} } #'", True),
+        ("ASK { ?s e:a\N{MIDDLE DOT}\\#b ?o . SERVICE <http://e/> {} }", True),
         ("PREFIX service: <http://e/service#> ASK { ?service service:SERVICE 'SERVICE <http://e/>' } # SERVICE", False),
+        ("ASK { ?s <http://e/it's#a> 'a Service' ; <urn:e:a> 'its service' }", False),
         ("ASK { ?s <http://e/service> '''\nSERVICE ?x''' ; e:service 'x'@service }", False),
     ],
 )

@@ -13,8 +13,10 @@ from amicorum.formats import Format
 
 _FORMS = frozenset(Form)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
-# `?a<?b)SERVICE#>` is an IRI to the longest match, a comparison to a parser that knows where it is. We refuse what could be either.
+# `?a<?b)SERVICE#>` is an IRI to the longest match, a comparison to a parser that knows where it is. We refuse what could be either,
+# and so where a quote or `#` in such an IRI may begin a string or a comment. What begins like `<http://` is no comparison.
 _HIDDEN_SERVICE = re.compile(r"\).*\bSERVICE\b", re.IGNORECASE | re.DOTALL)
+_AMBIGUOUS = re.compile(r"<(?![A-Za-z][\w+.\-]*://).*['#]", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -51,10 +53,17 @@ def names_service(text: str) -> bool:
 
 
 def _has_service(text: str) -> bool:
-    return any(
-        token.upper == "SERVICE" or (token.kind is Kind.IRI and _HIDDEN_SERVICE.search(token.text) is not None)
-        for token in read_tokens(text)
-    )
+    return "SERVICE" in text.upper() and any(token.upper == "SERVICE" or _may_hide(token) for token in read_tokens(text))
+
+
+def _may_hide(token: Token) -> bool:
+    """Whether a parser could read on from this token otherwise than we do, and so find the word SERVICE in what is a string to us.
+
+    A backslash stands in names, IRIs and strings alone: where it is a token, a name with rarer letters than ours goes on there.
+    """
+    if token.kind is Kind.IRI:
+        return _HIDDEN_SERVICE.search(token.text) is not None or _AMBIGUOUS.match(token.text) is not None
+    return token.kind is Kind.MARK and token.text == "\\"
 
 
 def _unescape(text: str) -> str:
