@@ -52,6 +52,27 @@ async def test_a_client_has_only_its_share_and_never_the_last_place() -> None:
     assert (places.busy, places.waiting) == (0, 0)
 
 
+async def test_the_last_place_is_kept_for_a_client_that_asks_little() -> None:
+    clock = Clock()
+    places = make_places(clock)
+    for name in "ab":
+        used = await places.enter(name, Lane.PUBLIC)
+        clock.now += 6.0
+        places.leave(used)
+        await places.enter(name, Lane.PUBLIC)
+    spent = await places.enter("c", Lane.PUBLIC)
+    clock.now += 6.0
+    places.leave(spent)
+    merely_light = asyncio.create_task(places.enter("c", Lane.PUBLIC))
+    assert await waits(merely_light)
+    fresh = asyncio.create_task(places.enter("d", Lane.PUBLIC))
+    assert not await waits(fresh)
+    places.leave(await fresh)
+    assert await waits(merely_light)
+    merely_light.cancel()
+    await asyncio.gather(merely_light, return_exceptions=True)
+
+
 async def test_the_service_has_its_own_place() -> None:
     places = make_places(Clock())
     for name in "abc":

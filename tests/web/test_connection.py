@@ -135,6 +135,24 @@ def test_a_body_that_does_not_come_is_given_up(server: Server, engine: FakeEngin
     assert engine.asked == []
 
 
+def test_a_body_that_drips_is_given_up_and_its_connection_closed(server: Server, settings: Settings) -> None:
+    with server.connect() as connection:
+        connection.settimeout(settings.stall_seconds / 4)
+        connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 900\r\n\r\n")
+        said = b""
+        for _ in range(40):
+            try:
+                connection.sendall(b"#")
+                said = connection.recv(4096)
+                break
+            except TimeoutError:
+                continue
+        assert said.startswith(b"HTTP/1.1 408")
+        connection.settimeout(5)
+        while connection.recv(4096):
+            pass
+
+
 def test_a_head_without_end_is_refused(server: Server) -> None:
     with server.connect() as connection, pytest.raises(ConnectionError):
         connection.sendall(b"GET /health/live HTTP/1.1\r\nX: ")

@@ -6,17 +6,15 @@ import os
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx2
 import pytest
+from tests.web.processes import command, free_port, serving
 
 from amicorum.release import shelf
 from amicorum.release.opening import Release
@@ -26,44 +24,6 @@ MARK = "/sparql?format=csv&query=" + quote("SELECT ?o { <https://example.org/a> 
 ENDLESS = "/sparql?query=" + quote(
     "SELECT * { VALUES ?a {" + "1 " * 200 + "} " + "".join(f"VALUES ?b{n} {{ {'1 ' * 200} }}" for n in range(4)) + "}"
 )
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-def command(releases: Path, port: int) -> list[str]:
-    return [sys.executable, "-m", "amicorum", "serve", "--releases", str(releases), "--port", str(port)]
-
-
-@contextmanager
-def serving(releases: Path, settings: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A service on a free port, ready to answer."""
-    port = free_port()
-    environment = {**os.environ, **{f"AMICORUM_{name.upper()}": value for name, value in settings.items()}}
-    with tempfile.TemporaryFile() as log, subprocess.Popen(command(releases, port), env=environment, stderr=log) as process:
-        url = f"http://127.0.0.1:{port}"
-        try:
-            wait_until_ready(process, url)
-            yield process, url
-        finally:
-            process.kill()
-            process.wait(timeout=10)
-            log.seek(0)
-            sys.stderr.write(log.read().decode())
-
-
-def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the service ended"
-        try:
-            if httpx2.get(url + "/health/ready", timeout=5).status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.05)
-    raise AssertionError("the service did not get ready")
 
 
 def test_switches_on_a_signal_and_back_without_losing_a_request(make_release: Callable[[str], Release]) -> None:

@@ -23,6 +23,8 @@ CUT = "Your query was ended: your share of query time (client_budget) is used up
 _PENALTY = 2.0
 _DEEPEST_DEBT = 4.0
 """In budgets: what a client can owe at most, so that it is forgiven in time."""
+_FEW = 2
+"""Places of which none can be kept for clients that ask little."""
 _MOST_CLIENTS = 10_000
 _LONGEST_RETRY = 60
 _LOOK_EVERY = 0.25
@@ -141,6 +143,9 @@ class Places:
     def _is_heavy(self, client: Client) -> bool:
         return self._level(client, self._clock()) <= 0
 
+    def _is_fresh(self, client: Client) -> bool:
+        return self._level(client, self._clock()) >= self._settings.client_budget / 2
+
     def _may_run(self, client: Client, lane: Lane) -> bool:
         settings = self._settings
         if self.busy >= settings.workers + settings.service_workers:
@@ -150,8 +155,8 @@ class Places:
         free = settings.workers - len(self._running[lane])
         if free <= 0 or len(client.places) >= settings.client_workers:
             return False
-        if client.places and free == 1:
-            return False  # the last place is for somebody who has none
+        if free == 1 and (client.places or (settings.workers > _FEW and not self._is_fresh(client))):
+            return False  # the last place is for somebody who has none and asks little: else the merely light ones fill them all, in turn
         return not self._is_heavy(client) or len(self._heavy_places()) < settings.heavy_workers
 
     def _heavy_places(self) -> list[Place]:

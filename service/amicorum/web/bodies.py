@@ -11,10 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from amicorum.errors import TooLarge
 from amicorum.web.problems import SlowBody, answer_problem
 
+SLOWEST = 1024
+"""Bytes a second that a body must bring on the whole: who sends a byte now and then never stalls, and never ends either."""
+
 
 class BodyLimit:
     """Counts what comes in; a body above the limit is a 413 before its first byte is read, or as soon as it passes the limit; one that does
-    not come is a 408."""
+    not come, or drips, is a 408."""
 
     def __init__(self, app: ASGIApp, limit: int, seconds: float) -> None:
         self._app, self._limit, self._seconds = app, limit, seconds
@@ -28,15 +31,19 @@ class BodyLimit:
             await answer_problem(Request(scope), self._error())(scope, receive, send)
             return
         size, whole = 0, False
+        clock = asyncio.get_running_loop().time
+        began = clock()
 
         async def count() -> Message:
             nonlocal size, whole
+            now = clock()
+            deadline = min(now, began + size / SLOWEST) + self._seconds
             # Once the body is whole, the next message is that the client went away, and that may take its time.
             try:
-                async with asyncio.timeout(None if whole else self._seconds):
+                async with asyncio.timeout_at(None if whole else deadline):
                     message = await receive()
             except TimeoutError as error:
-                raise SlowBody(f"no part of the body came for {self._seconds:g} seconds (setting stall_seconds)") from error
+                raise SlowBody(f"the body stopped, or dripped, for {self._seconds:g} seconds (setting stall_seconds)") from error
             whole = not message.get("more_body", False)
             size += len(message.get("body", b""))
             if size > self._limit:

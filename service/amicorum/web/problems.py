@@ -151,6 +151,8 @@ def answer_problem(request: Request, error: Exception) -> Response:
         headers |= error.headers
     if isinstance(error, errors.Busy):
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, SlowBody):
+        headers["Connection"] = "close"  # the rest of the body may never come
     if _for_browser(request):
         return site.pages.answer("problem.html", request=request, status=kind.status, headers=headers, kind=kind, problem=problem)
     return Response(json.dumps(problem, ensure_ascii=False), kind.status, headers, MEDIA_TYPE)

@@ -1,0 +1,61 @@
+"""What the operating system tells of a service's processes (Linux)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+@dataclass(frozen=True)
+class Family:
+    """A service's process, its keeper and the keeper's workers."""
+
+    parent: int
+    keeper: int
+    workers: tuple[int, ...]
+    zombies: tuple[int, ...]
+
+
+def look(parent: int) -> Family:
+    """The processes below a service's."""
+    children = _list_children()
+    below = [pid for pid, _ in children.get(parent, [])]
+    keepers = [pid for pid in below if b"amicorum.engine.embedded.keeper" in _read(pid, "cmdline")]
+    assert len(keepers) == 1, f"{len(keepers)} keepers"
+    members = [*children.get(parent, []), *children.get(keepers[0], [])]
+    return Family(
+        parent,
+        keepers[0],
+        tuple(sorted(pid for pid, state in children.get(keepers[0], []) if state != "Z")),
+        tuple(pid for pid, state in members if state == "Z"),
+    )
+
+
+def count_files(pid: int) -> int:
+    """Open file descriptors, sockets included."""
+    return sum(1 for _ in (PROC / str(pid) / "fd").iterdir())
+
+
+def measure_memory(pid: int) -> int:
+    """Resident memory of its own, in MiB."""
+    fields = dict(line.split(":", 1) for line in _read(pid, "status").decode().splitlines())
+    return int(fields["RssAnon"].split()[0]) // 1024
+
+
+def _list_children() -> dict[int, list[tuple[int, str]]]:
+    """Every process and its state, by the process that started it."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for entry in PROC.iterdir():
+        if entry.name.isdigit() and (stat := _read(int(entry.name), "stat")):
+            state, parent = stat.decode(errors="replace").rsplit(")", 1)[1].split()[:2]
+            found.setdefault(int(parent), []).append((int(entry.name), state))
+    return found
+
+
+def _read(pid: int, name: str) -> bytes:
+    try:
+        return (PROC / str(pid) / name).read_bytes()
+    except OSError:
+        return b""  # it ended while we looked
