@@ -77,3 +77,17 @@ def test_void_is_found_where_robots_look_for_it(house: House) -> None:
     assert {str(each) for each in void.objects(CAT.dataset, rdflib.RDFS.seeAlso)} == {
         f"{house.url}/{path}" for path in ("catalog", "changes", "ldes")
     }
+
+
+def test_a_release_has_a_page_that_leads_to_its_files(house: House) -> None:
+    release = house.releases[0].id
+    for accept, content_type in (("text/html", "text/html; charset=utf-8"), ("application/json", "application/json")):
+        answer = house.get(f"releases/{release}", accept=accept)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, content_type)
+        assert f'<{house.url}/dumps/{release}/>; rel="item"' in answer.headers["link"]
+        assert house.get(f"releases/{release}", accept=accept, **{"if-none-match": answer.headers["etag"]}).status_code == 304
+        assert f"/dumps/{release}/" in answer.text
+    assert f"/releases/{release}" in house.get("releases", accept="text/html").text
+    assert f"/releases/{release}" in house.get("changes", accept="text/html").text
+    links = house.get("changes", accept="text/html").headers["link"]
+    assert f'<{house.url}/ldes>; rel="alternate"; type="application/trig"' in links
