@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from amicorum.engine.forms import names_service
-from amicorum.engine.tokens import Kind, Token, is_closing, is_opening, read_tokens
+from amicorum.engine.tokens import Kind, Token, is_closing, is_opening
 from amicorum.errors import BadQuery, Refused
 
 _DECLARATIONS = {"PREFIX": 3, "BASE": 2, "VERSION": 2}
@@ -30,12 +30,11 @@ class Clause:
     """Every variable that the group names."""
 
 
-def find_clauses(text: str, base: str) -> list[Clause]:
-    """The SERVICE clauses, in order; `base` is for relative IRIs where the query brings none of its own.
+def find_clauses(text: str, tokens: Sequence[Token], base: str) -> list[Clause]:
+    """The SERVICE clauses of a query and its tokens, in order; `base` is for relative IRIs where the query brings none of its own.
 
     Raises `BadQuery` for a clause that is none, and `Refused` for one whose endpoint is a variable or that holds another one.
     """
-    tokens = list(read_tokens(text))
     prologue = "\n".join([f"BASE <{base}>", *_read_declarations(tokens)])
     clauses: list[Clause] = []
     for position, token in enumerate(tokens):
@@ -71,7 +70,7 @@ def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: st
         raise BadQuery("After SERVICE there must be an endpoint and a group in braces.")
     if tokens[at].kind is Kind.VARIABLE:
         raise Refused("The endpoint of SERVICE must be an IRI here: a variable could name any.")
-    group = _read_group(tokens[at + 1 :])
+    group = _read_group(tokens, at + 1)
     start, end = group[0].start, group[-1].end
     if names_service(text[start:end]):
         raise Refused("A SERVICE clause may not hold another one here: nobody knows where that would lead.")
@@ -80,13 +79,13 @@ def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: st
     return Clause(tokens[position].start, end, _resolve(tokens[at], prologue), silent, query, variables)
 
 
-def _read_group(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens from the brace at the beginning to the one that closes it."""
+def _read_group(tokens: Sequence[Token], start: int) -> Sequence[Token]:
+    """The tokens from the brace at `start` to the one that closes it."""
     depth = 0
-    for position, token in enumerate(tokens):
-        depth += is_opening(token) - is_closing(token)
+    for position in range(start, len(tokens)):
+        depth += is_opening(tokens[position]) - is_closing(tokens[position])
         if depth == 0:
-            return tokens[: position + 1]
+            return tokens[start : position + 1]
     raise BadQuery("The group after SERVICE has no end.")
 
 

@@ -53,20 +53,22 @@ class Federation:
         """The query's SERVICE clauses, all of them allowed. Raises `Refused`, `TooLarge` or `BadQuery` where one is not."""
         if not names_service(text):
             return []
-        find_form(list(read_tokens(text)))  # an update is told that it is one
+        tokens = list(read_tokens(text))
+        find_form(tokens)  # an update is told that it is one
         settings = self._settings
         if not settings.service_targets:
             raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
-        clauses = find_clauses(text, iris.BASE)
+        count = sum(token.upper == "SERVICE" for token in tokens)
+        if count > settings.service_requests:
+            message = f"The query has {count} SERVICE clauses; at most {settings.service_requests} are allowed."
+            raise TooLarge(message, limit="service_requests")
+        clauses = find_clauses(text, tokens, iris.BASE)
         for clause in clauses:
             if clause.endpoint not in settings.service_targets:
                 allowed = ", ".join(f"<{each}>" for each in settings.service_targets)
                 raise Refused(f"SERVICE <{clause.endpoint}> is not allowed here. Allowed are, written exactly so: {allowed}.")
         if names_service(replace_clauses(text, clauses, [_NOTHING] * len(clauses))):
             raise Refused("The query holds what could be read as one more SERVICE clause: write it plainly, without escapes.")
-        if len(clauses) > settings.service_requests:
-            message = f"The query has {len(clauses)} SERVICE clauses; at most {settings.service_requests} are allowed."
-            raise TooLarge(message, limit="service_requests")
         return clauses
 
     async def fill(self, text: str, clauses: Sequence[Clause], place: Place, seconds: float) -> tuple[str, float]:
@@ -126,14 +128,10 @@ def _fetch(exchange: Exchange, clause: Clause, rows: int, size: int) -> _Table:
                 raise LimitReached("The answers to SERVICE are larger than the service_bytes allowed.", limit="service_bytes")
     finally:
         exchange.close()
-    try:
-        found = parse_query_results(bytes(body), format=QueryResultsFormat.JSON)
-        if not isinstance(found, QuerySolutions):
-            raise EngineFailed("it answered with a truth value where rows were asked for")
-        names = [variable.value for variable in found.variables]
-        solutions = [[row[name] for name in names] for row in found]
-    except (SyntaxError, ValueError) as error:
-        raise EngineFailed("what it sent cannot be read as rows") from error
+    table = _read_rows(bytes(body))
+    if table is None:
+        raise EngineFailed("what it sent cannot be read as rows")
+    names, solutions = table
     if len(solutions) > rows:
         raise LimitReached("The answers to SERVICE have more than the service_rows allowed.", limit="service_rows")
     if not clause.variables.issuperset(names):
@@ -144,6 +142,21 @@ def _fetch(exchange: Exchange, clause: Clause, rows: int, size: int) -> _Table:
     if names_service(block):
         raise EngineFailed("what it sent could be read as one more SERVICE clause")
     return _Table(block, len(solutions), len(body))
+
+
+def _read_rows(body: bytes) -> tuple[list[str], list[list[object]]] | None:
+    """The columns' names and the rows; None where the body has none.
+
+    No exception leaves: it would take the library's object, which must end in the thread that made it, to another one.
+    """
+    try:
+        found = parse_query_results(body, format=QueryResultsFormat.JSON)
+        if not isinstance(found, QuerySolutions):
+            return None
+        names = [variable.value for variable in found.variables]
+        return names, [[row[name] for name in names] for row in found]
+    except (SyntaxError, ValueError):
+        return None
 
 
 class _Skolems:
