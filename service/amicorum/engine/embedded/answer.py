@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 from amicorum import formats
 from amicorum.engine.embedded import frames
-from amicorum.engine.embedded.crew import Crew, Worker
+from amicorum.engine.embedded.crew import Crew, Worker, WorkerLost
 from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
 from amicorum.engine.embedded.spool import Space, Spool
 from amicorum.engine.fairness import CUT, Place, Places
@@ -47,7 +47,8 @@ class EmbeddedAnswer:
     async def begin(self, question: Question, *, seconds: float, answer_seconds: float, space: Space) -> None:
         """Ask the worker and wait for the first bytes. Whatever goes wrong, the worker and the place are given back."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
+        began = loop.time()
+        deadline = began + seconds
         try:
             async with asyncio.timeout_at(deadline):
                 self._worker.writer.write(frames.pack(Frame.QUESTION, question.pack()))
@@ -58,7 +59,10 @@ class EmbeddedAnswer:
             self._release(failed=True)
             raise
         except _DEAD as error:
-            raise await self._bury() from error
+            failure = await self._bury()
+            if isinstance(failure, WorkerLost):
+                failure.ran = loop.time() - began
+            raise failure from error
         except TimeoutError as error:
             self._release(kill=True, failed=True)
             raise _too_long(seconds) from error

@@ -26,6 +26,14 @@ _LONGEST_PAUSE = 60.0
 _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL)
 
 
+class WorkerLost(EngineFailed):
+    """A worker was ended from outside, `ran` seconds after it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__("The worker that ran the query was ended from outside.")
+        self.ran = 0.0
+
+
 @dataclass(slots=True, eq=False)
 class Worker:
     """One worker's process: its socket and, some time, its exit status."""
@@ -130,7 +138,7 @@ class Crew:
             return LimitReached("The query needs more memory than one query may use.", limit="query_memory")
         if -status in _CRASHES:
             return LimitReached("The query is nested too deep for the engine.", limit="query_depth")
-        return EngineFailed("The worker that ran the query was ended from outside.")
+        return WorkerLost()
 
     async def close(self) -> None:
         """End the keeper and all its workers, and wait until they are gone. Safe to call twice."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
+from time import monotonic
 
 from amicorum import formats
 from amicorum.engine.bindings import bind
 from amicorum.engine.embedded.answer import EmbeddedAnswer
 from amicorum.engine.embedded.counts import Counts, Row
-from amicorum.engine.embedded.crew import Crew
+from amicorum.engine.embedded.crew import Crew, WorkerLost
 from amicorum.engine.embedded.frames import Question
 from amicorum.engine.embedded.order import Order
 from amicorum.engine.embedded.spool import Space
@@ -22,6 +24,8 @@ from amicorum.errors import EngineFailed, ReleaseError
 from amicorum.settings import Settings
 
 _COUNT_SECONDS = 120.0
+_AGAIN_SECONDS = 1.0
+"""How long a question may have run whose worker was ended from outside, to be asked again."""
 
 
 class EmbeddedEngine:
@@ -60,6 +64,17 @@ class EmbeddedEngine:
 
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
+        began = monotonic()
+        try:
+            return await self._ask(query)
+        except WorkerLost as lost:
+            if lost.ran > _AGAIN_SECONDS:
+                raise
+        # A small question was only near: it is asked again, of another worker. A large one may be what drew the fire.
+        left = (query.timeout or self._settings.query_seconds) - (monotonic() - began)
+        return await self._ask(replace(query, timeout=max(left, _AGAIN_SECONDS)))
+
+    async def _ask(self, query: Query) -> Answer:
         settings = self._settings
         text = bind(query.text, query.bindings)
         check_query(text, settings)

@@ -6,18 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import IO, Protocol, cast
 
-from pyoxigraph import (
-    BlankNode,
-    DefaultGraph,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    serialize,
-)
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
 
 from amicorum import formats, iris
 from amicorum.engine.embedded.frames import Question
@@ -28,20 +17,6 @@ from amicorum.engine.tokens import Kind, Token, read_tokens
 from amicorum.errors import BadQuery, LimitReached, Refused
 from amicorum.formats import Format
 
-_RESULTS: Mapping[Format, QueryResultsFormat] = {
-    formats.JSON_RESULTS: QueryResultsFormat.JSON,
-    formats.XML_RESULTS: QueryResultsFormat.XML,
-    formats.CSV_RESULTS: QueryResultsFormat.CSV,
-    formats.TSV_RESULTS: QueryResultsFormat.TSV,
-}
-_GRAPHS: Mapping[Format, RdfFormat] = {
-    formats.TURTLE: RdfFormat.TURTLE,
-    formats.NTRIPLES: RdfFormat.N_TRIPLES,
-    formats.RDFXML: RdfFormat.RDF_XML,
-    formats.JSONLD: RdfFormat.JSON_LD,
-    formats.TRIG: RdfFormat.TRIG,
-    formats.NQUADS: RdfFormat.N_QUADS,
-}
 _XML = frozenset({formats.XML_RESULTS, formats.RDFXML})
 _PREFIXED = frozenset({formats.TURTLE, formats.TRIG})
 _SYNTAX = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
@@ -107,11 +82,11 @@ def _graph(iri: str) -> NamedNode:
 def _write(result: Result, answer_format: Format, prefixes: Mapping[str, str], output: IO[bytes]) -> None:
     if isinstance(result, QueryTriples):
         if answer_format in _PREFIXED and prefixes:
-            serialize(result, output, format=_GRAPHS[answer_format], prefixes=dict(prefixes))
+            serialize(result, output, format=formats.RDF_SYNTAX[answer_format], prefixes=dict(prefixes))
         else:
-            result.serialize(output, format=_GRAPHS[answer_format])
+            result.serialize(output, format=formats.RDF_SYNTAX[answer_format])
     else:
-        result.serialize(output, format=_RESULTS[answer_format])
+        result.serialize(output, format=formats.RESULTS_SYNTAX[answer_format])
 
 
 def _read_prefixes(tokens: Sequence[Token]) -> Mapping[str, str]:
