@@ -12,13 +12,17 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse, serialize
 
 from amicorum.engine.clauses import replace_clauses
 from amicorum.engine.embedded.engine import EmbeddedEngine
+from amicorum.engine.fairness import Places
 from amicorum.engine.federation import Federation
-from amicorum.engine.port import Engine, Query, Term
+from amicorum.engine.forms import names_service
+from amicorum.engine.port import Engine, Lane, Query, Term
 from amicorum.engine.remote import RemoteEngine
 from amicorum.engine.rows import rows
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, QueryError, Refused, TooLarge
@@ -343,6 +347,25 @@ def test_nothing_is_allowed_by_default_and_an_update_is_told_apart() -> None:
         federation.find(f"INSERT {{}} WHERE {{ SERVICE <{TARGET}> {{}} }}")
 
 
+PIECES = [
+    "SERVICE", "SILENT", f"<{TARGET}>", "t:sparql", "?x", "{", "}", "(", ")", "<", "<<", "'", '"""', "#", "\\", "\n", "\\u0053", "_:b",
+    "PREFIX", "t:", "BASE", "<http://e.org:8080/>", "VERSION", "ASK", "SELECT *", "FILTER", "\N{MIDDLE DOT}", "e:a.", "@en", "1.5e3",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_whatever_is_asked_only_the_target_is_found_and_no_service_is_left(pieces: list[str]) -> None:
+    federation = Federation(Settings(service_targets=(TARGET,)))
+    text = f"PREFIX t: <http://e.org:8080/> ASK {{ {' '.join(pieces)} }}"
+    try:
+        clauses = federation.find(text)
+    except QueryError as error:
+        assert str(error)
+        return
+    assert {clause.endpoint for clause in clauses} <= {TARGET}
+    assert not names_service(replace_clauses(text, clauses, ["" for _ in clauses]))
+
+
 @pytest.mark.parametrize(
     "target",
     [
@@ -363,6 +386,9 @@ def test_a_target_that_is_no_plain_address_is_no_setting(target: str) -> None:
 
 
 URI = {"type": "uri", "value": "http://e/x"}
+NESTED = b'{"type":"triple","value":{"subject":{"type":"uri","value":"a:b"},"predicate":{"type":"uri","value":"a:b"},"object":'
+DEEP = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":' + NESTED * 8500 + b'{"type":"uri","value":"a:b"}' + b"}}" * 8500 + b"}]}}"
+"""What overflows the stack of the library's reader."""
 FAILURES: dict[str, tuple[Write, type[QueryError]]] = {
     "nothing": (say(), EngineFailed),
     "status": (say(respond(b"Words", "500 Broken")), EngineFailed),
@@ -378,6 +404,8 @@ FAILURES: dict[str, tuple[Write, type[QueryError]]] = {
     "no-iri": (say(results(["s"], {"s": {"type": "uri", "value": "http://e/> } SERVICE <http://evil/> {} #"}})), EngineFailed),
     "no-language": (say(results(["s"], {"s": {"type": "literal", "value": "x", "xml:lang": "en) }"}})), EngineFailed),
     "triple": (say(results(["s"], {"s": {"type": "triple", "value": {"subject": URI, "predicate": URI, "object": URI}}})), EngineFailed),
+    "deep": (say(respond(DEEP)), EngineFailed),
+    "deep-in-lists": (say(respond(b"[" * 500_000)), EngineFailed),
     "hidden-service": (say(results(["s"], {"s": {"type": "uri", "value": "urn:x)SERVICE"}})), EngineFailed),
     "silence": (say(b"", pause=1.0), EngineFailed),
     "drip": (say(*[b"HTTP/1.1 200 OK\r\nX: y", *[b"y"] * 40], pause=0.05), EngineFailed),
@@ -394,6 +422,25 @@ async def test_a_failing_endpoint_is_named_or_silent(start_here: StartHere, ther
     assert getattr(caught.value, "timeout", False) is (name in ("silence", "drip"))
     assert [row["name"] for row in await rows(here, text.replace("SERVICE", "SERVICE SILENT"))]
     assert here.stats().busy == 0
+
+
+async def test_a_place_that_is_taken_back_ends_the_request_also_where_silent(there: Endpoint) -> None:
+    there.misbehave = say(b"HTTP/1.1 200 OK\r\n", *[b"X: y\r\n"] * 100, pause=0.05)
+    settings = Settings(service_targets=(there.address,))
+    places, federation = Places(settings), Federation(settings)
+    place = await places.enter("greedy", Lane.PUBLIC)
+    text = f"ASK {{ SERVICE SILENT <{there.address}> {{ ?s ?p ?o }} }}"
+    task = asyncio.create_task(federation.fill(text, federation.find(text), place, 60.0))
+    while not there.queries:
+        await asyncio.sleep(0.01)
+    place.cut = True
+    assert place.on_cut is not None
+    place.on_cut()
+    with pytest.raises(Busy, match="client_budget") as caught:
+        await task
+    assert caught.value.client
+    await asyncio.wait_for(there.gone.wait(), 3.0)
+    federation.close()
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
