@@ -30,8 +30,9 @@ def install(name: str, locks: list[str], make: Callable[[Path], list[list[str]]]
         for command in make(staging):
             done = subprocess.run(command, cwd=staging, capture_output=True, text=True, timeout=600, check=False)
             if done.returncode:
-                pytest.skip(f"{name} cannot be installed here: {done.stderr.strip().splitlines()[-1:] or done.stdout[-200:]}")
-        staging.rename(folder)
+                pytest.skip(f"{name} cannot be installed here: {(done.stderr or done.stdout).strip()[-200:]}")
+        if not folder.is_dir():  # another run may have been faster
+            staging.rename(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return folder
