@@ -1,9 +1,12 @@
-"""Each format of RDF and of query results once: media type, extension, name, IRI; and the choice between them."""
+"""Each format of RDF and of query results once: media type, extension, name, IRI, the library's name for it; found by any of these."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from pyoxigraph import QueryResultsFormat, RdfFormat
 
 
 class Kind(StrEnum):
@@ -60,7 +63,29 @@ RESULTS: tuple[Format, ...] = (JSON_RESULTS, XML_RESULTS, CSV_RESULTS, TSV_RESUL
 """For SELECT and ASK, the preferred one first."""
 GRAPHS: tuple[Format, ...] = (TURTLE, NTRIPLES, JSONLD, RDFXML, TRIG, NQUADS)
 """For CONSTRUCT, DESCRIBE and documents, the preferred one first."""
+DATA: tuple[Format, ...] = tuple(each for each in GRAPHS if each.kind is Kind.GRAPH or each is JSONLD)
+"""For what stands in one graph: those that show no named graphs."""
 ALL: tuple[Format, ...] = RESULTS + GRAPHS
+
+JSON = Format("json", "application/json", "json", Kind.RESULTS, "https://www.rfc-editor.org/rfc/rfc8259")
+"""Plain JSON, for what is neither RDF nor the answer to a query."""
+
+RDF_SYNTAX: Mapping[Format, RdfFormat] = {
+    TURTLE: RdfFormat.TURTLE,
+    NTRIPLES: RdfFormat.N_TRIPLES,
+    RDFXML: RdfFormat.RDF_XML,
+    JSONLD: RdfFormat.JSON_LD,
+    TRIG: RdfFormat.TRIG,
+    NQUADS: RdfFormat.N_QUADS,
+}
+"""What pyoxigraph calls each of `GRAPHS`."""
+RESULTS_SYNTAX: Mapping[Format, QueryResultsFormat] = {
+    JSON_RESULTS: QueryResultsFormat.JSON,
+    XML_RESULTS: QueryResultsFormat.XML,
+    CSV_RESULTS: QueryResultsFormat.CSV,
+    TSV_RESULTS: QueryResultsFormat.TSV,
+}
+"""What pyoxigraph calls each of `RESULTS`."""
 
 
 def by_name(name: str, among: tuple[Format, ...] = ALL) -> Format | None:

@@ -22,7 +22,9 @@ class Settings(BaseSettings):
     base: str = Field("http://localhost:8000/", description="Public base address, ending in a slash; never taken from a request.")
     engine: str = Field("embedded", description="`embedded`, or the address of a SPARQL 1.1 query endpoint.")
     engine_union: str = Field(
-        "", description="Graph of that endpoint that holds each statement once, where its default graph does not (Virtuoso); named in requests."
+        "",
+        description="Graph of that endpoint that holds each statement once, where its default graph does not (Virtuoso); "
+        "named in requests.",
     )
 
     workers: int = Field(4, ge=1, description="Queries at once in all (processes of the embedded engine).")

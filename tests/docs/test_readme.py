@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad, QueryResultsFormat, Store
 
-from amicorum.release.completing import complete
+from amicorum.release.composing import complete
 from amicorum.sources.project import Project
 from amicorum.sources.reading import read
 

@@ -13,7 +13,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Quad, QueryResultsFormat, QuerySolutions, Store
 
 from amicorum.features.questions import read_folder
-from amicorum.release.completing import complete
+from amicorum.release.composing import complete
 from amicorum.sources.project import Project
 from amicorum.sources.reading import read
 

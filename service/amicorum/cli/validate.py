@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from amicorum.errors import SourceError
-from amicorum.release.completing import complete
+from amicorum.release.composing import complete
 from amicorum.sources.project import Project
 from amicorum.sources.reading import Progress as Told
 from amicorum.sources.reading import read, read_files
@@ -22,7 +22,7 @@ from amicorum.validation.report import Report
 from amicorum.validation.shapes import LANGUAGES, Shapes, read_shapes
 from amicorum.validation.writing import WRITERS
 
-HELP = "check files, or all the data, against the rules"
+HELP = "Check files, or all the data, against the rules."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

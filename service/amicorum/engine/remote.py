@@ -27,12 +27,6 @@ from amicorum.formats import Format
 from amicorum.settings import Settings
 
 _BLOCK_BYTES = 64 * 1024
-_RESULTS = {
-    formats.JSON_RESULTS: QueryResultsFormat.JSON,
-    formats.XML_RESULTS: QueryResultsFormat.XML,
-    formats.CSV_RESULTS: QueryResultsFormat.CSV,
-    formats.TSV_RESULTS: QueryResultsFormat.TSV,
-}
 _CONTAINED = {formats.TRIG: formats.TURTLE, formats.NQUADS: formats.NTRIPLES}
 """What to ask for where not every engine has the format: triples in the one are the same triples in the other."""
 _ASK_COLUMN = "__ASK_RETVAL"
@@ -206,7 +200,7 @@ def _write_truth(body: bytes, answer_format: Format) -> bytes:
             found = parse_query_results(b'{"head":{},"boolean":%s}' % truth, format=QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise EngineFailed("The engine answered with what is no truth value.") from error
-    return found.serialize(format=_RESULTS[answer_format]) or b""
+    return found.serialize(format=formats.RESULTS_SYNTAX[answer_format]) or b""
 
 
 def _take_notice(future: asyncio.Future[T]) -> None:

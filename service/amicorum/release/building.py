@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
 
 from amicorum import __version__, formats, iris
 from amicorum.errors import ReleaseError, ValidationFailed
 from amicorum.release import canonical, catalogue, changes, checksums, history, lint, shelf, void
 from amicorum.release.catalogue import Download
-from amicorum.release.derive import derive
+from amicorum.release.composing import Step, compose, list_named
 from amicorum.release.dumps import FORMATS, dump_name, write_dumps
 from amicorum.release.manifest import Manifest
 from amicorum.release.material import Material
@@ -47,8 +47,6 @@ ONTOLOGY, REFERENCE = "ontology/amicorum.ttl", "ontology/reference.html"
 SHRINK = 0.05
 """A release with this share fewer statements than the current one needs the builder's word for it."""
 
-Step = Callable[[str], None]
-"""Called with the name of each step as it begins."""
 _UNNAMED = "0" * 16
 """Stands for the id while the id is not known: it is a hash of what the release holds, and some of that mentions it."""
 
@@ -70,12 +68,12 @@ def build(material: Material, releases: Path, *, step: Step, base: str = iris.BA
     Whatever happens, and wherever the process is killed: what `current` points at is a whole release.
     """
     with shelf.lock(releases) as staging:
-        store, summary = _compose(material, staging, step)
+        store, summary = _check(material, staging, step)
         step("ask")
         _ask(store, [path for name, path in sorted(material.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"])
         before = _open_current(releases)
         step("write")
-        nquads = canonical.sort_nquads(canonical.label_blank_nodes(_named(store)))
+        nquads = canonical.sort_nquads(canonical.label_blank_nodes(list_named(store)))
         write_dumps(nquads, staging, material.prefixes)
         _copy(material.copies, staging)
         _write_reference(material.copies, staging)
@@ -101,23 +99,15 @@ def build(material: Material, releases: Path, *, step: Step, base: str = iris.BA
         return Built(open_release(folder), new, summary)
 
 
-def _compose(material: Material, staging: Path, step: Step) -> tuple[Store, str]:
+def _check(material: Material, staging: Path, step: Step) -> tuple[Store, str]:
     """Everything that the release states, checked; the report's files are written, its sum is given back."""
     step("lint")
     lint.lint(material.quads)
-    step("load")
-    store = Store()
-    store.bulk_extend(material.quads)
-    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in material.quads)
-    step("derive")
-    derive(store, material.rules)
-    step("describe")
-    described = void.describe_graphs(store, material.metadata, material.date)
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in described for graph in (void.GRAPH, DefaultGraph()))
+    store = compose(material.quads, material.rules, material.metadata, material.date, step)
     step("validate")
     if not material.check:
         return store, ""
-    verdict = material.check(_named(store))
+    verdict = material.check(list_named(store))
     if not verdict.conforms:
         raise ValidationFailed(verdict.text)
     for name, content in verdict.files.items():
@@ -134,10 +124,6 @@ def _ask(store: Store, questions: Iterable[Path]) -> None:
             raise ReleaseError(f"question {question.name} is not SPARQL: {error}") from error
         if not isinstance(answer, QueryBoolean):
             deque(answer, maxlen=0)
-
-
-def _named(store: Store) -> list[Quad]:
-    return [quad for quad in store if isinstance(quad.graph_name, NamedNode)]
 
 
 def _copy(copies: Mapping[str, Path], staging: Path) -> None:
@@ -209,7 +195,7 @@ def _write_changes(staging: Path, newest: Release | None, manifest: Manifest, nq
 
 
 def _count(store: Store, identity: str, date: str) -> Manifest:
-    graphs = Counter(quad.graph_name.value for quad in _named(store) if isinstance(quad.graph_name, NamedNode))
+    graphs = Counter(quad.graph_name.value for quad in list_named(store) if isinstance(quad.graph_name, NamedNode))
     return Manifest(
         id=identity,
         date=date,

@@ -31,12 +31,8 @@ def write_dumps(nquads: bytes, folder: Path, prefixes: Mapping[str, str]) -> Non
     (folder / dump_name(formats.NQUADS)).write_bytes(nquads)
     quads = sort_for_reading(parse(nquads, format=RdfFormat.N_QUADS))
     union = sort_triples(quad.triple for quad in quads)
-    for form, content, syntax in (
-        (formats.TRIG, quads, RdfFormat.TRIG),
-        (formats.JSONLD, quads, RdfFormat.JSON_LD),
-        (formats.TURTLE, union, RdfFormat.TURTLE),
-    ):
-        (folder / dump_name(form)).write_bytes(write_readable(content, syntax, prefixes))
+    for form, content in ((formats.TRIG, quads), (formats.JSONLD, quads), (formats.TURTLE, union)):
+        (folder / dump_name(form)).write_bytes(write_readable(content, formats.RDF_SYNTAX[form], prefixes))
     for form in FORMATS:
         compress(folder / dump_name(form))
 

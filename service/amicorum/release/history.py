@@ -71,9 +71,11 @@ def read_entries(folder: Path) -> list[Entry]:
 
 def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Changes, nquads: bytes) -> None:
     """Write the history of a release into its folder: that of the release before, and the release itself."""
-    known = read_entries(before.folder) if before else []
-    for entry in known:
-        shutil.copytree(before.folder / entry.path, folder / entry.path)  # type: ignore[union-attr]  # there is one where it has entries
+    known: list[Entry] = []
+    if before:
+        known = read_entries(before.folder)
+        for entry in known:
+            shutil.copytree(before.folder / entry.path, folder / entry.path)
     published = _publish(manifest.date, known)
     number = len(known) + 1
     pages = write_pages(changes, nquads, key=f"{number}-{manifest.id}", published=published)

@@ -61,16 +61,21 @@ def gather(
     if size > INPUT_BYTES:
         raise ReleaseError(f"{project.root} holds {size} bytes of input, more than {INPUT_BYTES}: is there a file that does not belong?")
     sources = read(project, progress)
-    described = read_document(project.data / "catalogue.ttl", file=project.name(project.data / "catalogue.ttl"))
-    metadata = [quad.triple for quad in described.quads]
+    metadata, date = read_metadata(project)
     return Material(
         quads=sources.quads,
         metadata=metadata,
-        date=read_epoch(environment) or read_date(metadata),
-        rules=sorted((project.ontology / "rules").glob("*.rq")),
+        date=read_epoch(environment) or date,
+        rules=project.rules,
         check=lambda quads: check(sources, quads),
         copies=dict(_list_copies(project)),
     )
+
+
+def read_metadata(project: Project) -> tuple[list[Triple], str]:
+    """The catalogue's own words, and the date in them."""
+    metadata = [quad.triple for quad in read_document(project.catalogue, file=project.name(project.catalogue)).quads]
+    return metadata, read_date(metadata)
 
 
 def read_epoch(environment: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ class Project:
 
     @property
     def ontology(self) -> Path:
-        """The vocabulary: `amicorum.ttl`, `schemes/`, `alignments/`."""
+        """The vocabulary: `amicorum.ttl`, `schemes/`, `alignments/`, `rules/`."""
         return self.root / "ontology"
 
     @property
@@ -46,6 +46,16 @@ class Project:
     def documents(self) -> Path:
         """What no table can carry, in TriG."""
         return self.data / "documents"
+
+    @property
+    def rules(self) -> list[Path]:
+        """The queries that derive statements, in the order in which they run."""
+        return sorted((self.ontology / "rules").glob("*.rq"))
+
+    @property
+    def catalogue(self) -> Path:
+        """What people say of the whole: titles, publisher, licence, date."""
+        return self.data / "catalogue.ttl"
 
     def name(self, path: Path) -> str:
         """The path as people know it: from the project's folder where it lies in there."""

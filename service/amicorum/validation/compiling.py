@@ -161,6 +161,3 @@ _BUILDERS: Mapping[URIRef, Callable[[_Context, Node], str]] = {
     SH.disjoint: _disjoint,
     SH.hasValue: _has_value,
 }
-
-CORE_COMPONENTS = frozenset(_BUILDERS)
-"""The components of SHACL Core that have a set query; `read_shapes` refuses every other."""

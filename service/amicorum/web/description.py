@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastapi import Request
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple, serialize
 from starlette.responses import Response
 
 from amicorum import formats, iris
@@ -70,10 +70,7 @@ def answer_description(site: Site, request: Request, name: str | None) -> Respon
 
 def write_description(site: Site, written: Format) -> bytes:
     """The description in one format."""
-    rdf_format = RdfFormat.from_media_type(written.media_type)
-    if rdf_format is None:
-        raise no_format(formats.GRAPHS)
-    return serialize(describe_service(site), format=rdf_format, prefixes=PREFIXES) or b""
+    return serialize(describe_service(site), format=formats.RDF_SYNTAX[written], prefixes=PREFIXES) or b""
 
 
 def describe_service(site: Site) -> Iterator[Triple]:

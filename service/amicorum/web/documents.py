@@ -18,6 +18,8 @@ from amicorum.web.site import Site
 
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 COLLECTION = iris.BASE + "catalog#dataset"
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""How long to keep what an address will always give."""
 SHORT = {
     "turtle": "Turtle",
     "ntriples": "N-Triples",

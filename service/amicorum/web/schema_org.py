@@ -40,8 +40,12 @@ def write_schema_org(kind: str, thing: NamedNode, statements: Statements, reader
         "isPartOf": {"@type": "Dataset", "@id": "https://w3id.org/amicorum/catalog#dataset", "name": "Amicorum"},
     }
     data |= _particulars(kind, thing, statements, reader)
-    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
-    return Markup(text.translate(_SAFE))  # noqa: S704 - every character that could end the script is escaped above
+    return write_script({name: value for name, value in data.items() if value})
+
+
+def write_script(data: Mapping[str, object]) -> Markup:
+    """Data as JSON that nothing in them can make a script element end."""
+    return Markup(json.dumps(data, ensure_ascii=False).translate(_SAFE))  # noqa: S704 - every character that could end it is escaped
 
 
 def _particulars(kind: str, thing: NamedNode, statements: Statements, reader: Reader) -> Mapping[str, object]:
@@ -63,7 +67,7 @@ def _particulars(kind: str, thing: NamedNode, statements: Statements, reader: Re
         about = [
             {"@type": "Organization", "@id": each.value, "name": reader.name(each).text} for each in agents if isinstance(each, NamedNode)
         ]
-        return {"about": about, "dateCreated": days[0] if days else None, "description": _first(statements, thing, reader)}
+        return {"about": about, "dateCreated": days[0] if days else None, "description": _name_kinds(statements, thing, reader)}
     if kind == "event":
         starts = [fact.text for time in statements.nodes(thing, AMI.occurred) for fact in statements.facts(time, AMI.earliestStart)]
         places = [{"@type": "City", "@id": each.value, "name": reader.name(each).text} for each in statements.nodes(thing, AMI.place)]
@@ -71,6 +75,6 @@ def _particulars(kind: str, thing: NamedNode, statements: Statements, reader: Re
     return {}
 
 
-def _first(statements: Statements, thing: NamedNode, reader: Reader) -> str:
+def _name_kinds(statements: Statements, thing: NamedNode, reader: Reader) -> str:
     """The kinds of an agreement, in words."""
     return ", ".join(reader.name(each).text for each in statements.nodes(thing, DCT.type))

@@ -13,7 +13,7 @@ from amicorum import iris
 from amicorum.features.describe import paging
 from amicorum.features.describe.agent import read_agent
 from amicorum.features.describe.agreement import Agreement, read_agreement
-from amicorum.features.describe.asking import ask_rows, ask_statements, read_query
+from amicorum.features.describe.asking import ask_statements, read_query
 from amicorum.features.describe.city import City, read_city
 from amicorum.features.describe.concept import read_concept
 from amicorum.features.describe.document import ask_document
@@ -241,9 +241,3 @@ def test_every_query_parses_and_says_its_question() -> None:
         text = read_query(name)
         assert text.startswith("# ") and text.splitlines()[0].rstrip(".)").endswith(("?", "page of it", "addresses")), name
         Store().query(text)
-
-
-def test_rows_come_from_select_alone(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amicorum.features.describe.asking.read_query", lambda _: "ASK {}")
-    with pytest.raises(Exception, match="truth value"):
-        asyncio.run(ask_rows(engine, "about", {}))

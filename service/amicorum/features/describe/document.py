@@ -12,7 +12,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from amicorum import formats, iris
 from amicorum.engine.port import Engine
-from amicorum.features.describe.asking import ask_rows, ask_statements, text_of
+from amicorum.engine.rows import rows
+from amicorum.features.describe.asking import ask_statements, read_query
 from amicorum.features.describe.paging import ask_page
 from amicorum.features.describe.statements import Statements
 from amicorum.features.describe.terms import DCT, FOAF
@@ -25,14 +26,6 @@ GEOJSON = Format("geojson", "application/geo+json", "geojson", Kind.GRAPH, "http
 OFFERS: tuple[Format, ...] = (*formats.GRAPHS, GEOJSON)
 """The formats of a document, the preferred one first."""
 
-_RDF = {
-    formats.TURTLE: RdfFormat.TURTLE,
-    formats.NTRIPLES: RdfFormat.N_TRIPLES,
-    formats.RDFXML: RdfFormat.RDF_XML,
-    formats.JSONLD: RdfFormat.JSON_LD,
-    formats.TRIG: RdfFormat.TRIG,
-    formats.NQUADS: RdfFormat.N_QUADS,
-}
 _PREFIXED = (formats.TURTLE, formats.TRIG, formats.RDFXML)
 
 
@@ -93,15 +86,14 @@ def compact(triples: Iterable[Triple], context: bytes, first: str = "") -> bytes
 
 async def ask_places(engine: Engine, thing: NamedNode, labels: Mapping[str, str]) -> bytes | None:
     """Where a thing is, as GeoJSON; None where no source says."""
-    rows = await ask_rows(engine, "places", {"thing": thing})
     features = [
         {
             "type": "Feature",
-            "id": text_of(row["place"]),
-            "geometry": {"type": "Point", "coordinates": [float(text_of(row["longitude"])), float(text_of(row["latitude"]))]},
-            "properties": {"thing": thing.value, "place": text_of(row["place"]), "names": dict(labels)},
+            "id": row["place"].value,
+            "geometry": {"type": "Point", "coordinates": [float(row["longitude"].value), float(row["latitude"].value)]},
+            "properties": {"thing": thing.value, "place": row["place"].value, "names": dict(labels)},
         }
-        for row in rows
+        for row in await rows(engine, read_query("places"), {"thing": thing})
     ]
     if not features:
         return None
@@ -120,7 +112,7 @@ def _own_statements(document: Document) -> list[Triple]:
 
 def _serialize(statements: Iterable[Triple] | Iterable[Quad], form: Format) -> bytes:
     prefixes = dict(PREFIXES) if form in _PREFIXED else None
-    return serialize(statements, format=_RDF[form], prefixes=prefixes) or b""
+    return serialize(statements, format=formats.RDF_SYNTAX[form], prefixes=prefixes) or b""
 
 
 def _refuse(address: str, _options: object) -> Mapping[str, object]:

@@ -50,7 +50,7 @@ _DCT, _RDF, _SH, _XSD = (PREFIXES[name] for name in ("dct", "rdf", "sh", "xsd"))
 _TYPE = NamedNode(_RDF + "type")
 _PREFIXES = {**PREFIXES, "as": _AS, "ldes": str(LDES), "tree": str(TREE)}
 _SHAPE = NamedNode(STREAM.value.replace("#stream", "#member"))
-_READABLE = {formats.TURTLE: RdfFormat.TURTLE, formats.TRIG: RdfFormat.TRIG}
+_READABLE = frozenset({formats.TURTLE, formats.TRIG})
 _LICENCE = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
 
 
@@ -99,9 +99,8 @@ def write_node(statements: Iterable[Triple] | Iterable[Quad], form: Format) -> b
     """A node in a format of RDF. One that knows no graphs has the union of them: then a member does not tell who says what."""
     if form.kind is Kind.GRAPH:
         statements = dict.fromkeys(each.triple if isinstance(each, Quad) else each for each in statements)
-    if readable := _READABLE.get(form):
-        return write_readable(statements, readable, _PREFIXES)
-    return serialize(statements, format=RdfFormat.from_media_type(form.media_type)) or b""
+    syntax = formats.RDF_SYNTAX[form]
+    return write_readable(statements, syntax, _PREFIXES) if form in _READABLE else serialize(statements, format=syntax) or b""
 
 
 def _describe_node(node: NamedNode) -> Iterator[Triple]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -18,12 +17,12 @@ from amicorum.errors import ReleaseError
 from amicorum.features.describe.document import write_triples
 from amicorum.features.releases.catalogue import Entry
 from amicorum.features.releases.catalogue import read_catalogue as read_entries
-from amicorum.formats import Kind
 from amicorum.release.checksums import NAME as CHECKSUMS
 from amicorum.release.checksums import read_checksums
 from amicorum.release.tables import METADATA
 from amicorum.web import documents
 from amicorum.web.leaves import make_reader
+from amicorum.web.schema_org import write_script
 from amicorum.web.site import Site, SiteNeeded
 from amicorum.web.times import write_day
 
@@ -33,9 +32,7 @@ LATEST = "latest"
 FOLDERS = ("dumps", "tables")
 """Of a release, what is offered as files, beside its checksums, catalogue, manifest, report and changes."""
 SINGLE = ("manifest.json", "catalogue.ttl", "void.ttl", "changes.json", "report.json", "report.ttl", CHECKSUMS)
-OFFERS = tuple(each for each in formats.GRAPHS if each.kind is Kind.GRAPH or each is formats.JSONLD)
 TYPES = {".nq": formats.NQUADS, ".trig": formats.TRIG, ".ttl": formats.TURTLE, ".jsonld": formats.JSONLD, ".csv": formats.CSV_RESULTS}
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 @router.get("/catalog", response_class=Response, summary="The DCAT catalogue: a page, or RDF")
@@ -85,7 +82,7 @@ async def read_dump(site: SiteNeeded, request: Request, release: str, name: str)
     path = next((each for each in [*sums, CHECKSUMS] if _public_name(each) == name), None)
     if path is None:
         raise HTTPException(404, f"release {release} has no file {name}")
-    headers = {"Cache-Control": IMMUTABLE, "Accept-Ranges": "bytes"}
+    headers = {"Cache-Control": documents.IMMUTABLE, "Accept-Ranges": "bytes"}
     if name.endswith(".csv"):  # where a reader of CSV on the Web looks for what the columns mean
         metadata = site.links.absolute(f"dumps/{release}/{METADATA}")
         headers["Link"] = documents.link(metadata, "describedby", type="application/csvm+json")
@@ -97,13 +94,15 @@ async def read_dump(site: SiteNeeded, request: Request, release: str, name: str)
 
 
 async def _answer_file(site: Site, request: Request, suffix: str, name: str, page: str) -> Response:
-    wanted = documents.choose(request, suffix, OFFERS)
+    wanted = documents.choose(request, suffix, formats.DATA)
     if wanted.format is None and not page:
         wanted = documents.Wanted(formats.TURTLE, formats.TURTLE.content_type)
     tag = documents.tag_of(site, request, name, wanted.content_type, site.pages.language(request).code)
     links = [documents.link(documents.LICENCE, "license")]
     links += [
-        documents.link(site.links.absolute(f"{page}.{each.extension}"), "describedby", type=each.media_type) for each in OFFERS if page
+        documents.link(site.links.absolute(f"{page}.{each.extension}"), "describedby", type=each.media_type)
+        for each in formats.DATA
+        if page
     ]
     headers = documents.make_headers(site, tag, links, page=wanted.format is None)
     if unchanged := documents.known(request, tag, headers):
@@ -127,7 +126,7 @@ async def _show_catalogue(site: Site, request: Request, triples: list[Triple], h
         reader=reader,
         catalogue=catalogue,
         dataset=dataset,
-        formats=documents.list_offers(site, "catalog", OFFERS),
+        formats=documents.list_offers(site, "catalog", formats.DATA),
         release=site.release,
         release_day=write_day(site.release.manifest.date, reader.language),
         schema_org=_dataset_in_schema_org(site, dataset, catalogue.files) if dataset else "",
@@ -158,7 +157,7 @@ def _dataset_in_schema_org(site: Site, dataset: Entry, files: list[Entry]) -> Ma
             if each.bytes
         ],
     }
-    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - nothing in it can end the script
+    return write_script(data)
 
 
 def _folder(site: Site, release: str) -> Path:

@@ -18,7 +18,6 @@ from amicorum.web.site import Site, SiteNeeded
 router = APIRouter(tags=["releases"])
 
 ATOM = Format("atom", "application/atom+xml", "atom", Kind.RESULTS, "https://www.rfc-editor.org/rfc/rfc4287", aliases=("application/xml",))
-JSON = Format("json", "application/json", "json", Kind.RESULTS, "https://www.rfc-editor.org/rfc/rfc8259")
 SHOWN = 200
 """Things listed for one release on the page; the release's own file lists all."""
 
@@ -26,7 +25,7 @@ SHOWN = 200
 @router.get("/releases", response_class=Response, summary="The releases, the latest first")
 async def list_releases(site: SiteNeeded, request: Request) -> Response:
     """A page, or JSON."""
-    wanted = documents.choose(request, "", [JSON])
+    wanted = documents.choose(request, "", [formats.JSON])
     tag = documents.tag_of(site, request, wanted.content_type, site.pages.language(request).code)
     headers = documents.make_headers(site, tag, page=True)
     if unchanged := documents.known(request, tag, headers):
@@ -41,7 +40,7 @@ async def list_releases(site: SiteNeeded, request: Request) -> Response:
 @router.get("/releases/{release}", response_class=Response, summary="One release: what it holds and what changed in it")
 async def show_release(site: SiteNeeded, request: Request, release: str) -> Response:
     """A page, or JSON; 410 for a release that is no longer kept."""
-    wanted = documents.choose(request, "", [JSON])
+    wanted = documents.choose(request, "", [formats.JSON])
     past = await asyncio.to_thread(site.history.find, site.release, release)
     if past is None:
         raise HTTPException(404, f"there is no release {release} here")

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from amicorum import formats
 from amicorum.errors import BadQuery
 from amicorum.features.search.index import KINDS, Found, Hit
 from amicorum.features.search.names import Standing
-from amicorum.formats import Format, Kind
 from amicorum.web import documents
 from amicorum.web.leaves import make_reader
 from amicorum.web.reader import Reader
@@ -22,7 +22,6 @@ router = APIRouter(tags=["search"])
 PAGE_SIZE = 20
 MOST = 100
 SUGGESTIONS = 8
-JSON = Format("json", "application/json", "json", Kind.RESULTS, "https://www.rfc-editor.org/rfc/rfc8259")
 
 Text = Annotated[str, Query(max_length=200, description="What to look for, in any spelling.")]
 Kinds = Annotated[Sequence[str], Query(alias="type", description=f"Kinds of things: {', '.join(KINDS)}. None means all.")]
@@ -37,7 +36,7 @@ async def search(
     """Labels, earlier and other names, identifiers; case, diacritics, script and slips of the pen do not matter."""
     kinds = [each for each in kinds if each]
     _check(kinds)
-    wanted = documents.choose(request, "", [JSON])
+    wanted = documents.choose(request, "", [formats.JSON])
     page = wanted.format is None
     tag = documents.tag_of(site, request, wanted.content_type, site.pages.language(request).code)
     headers = documents.make_headers(site, tag, page=True)

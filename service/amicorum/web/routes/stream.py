@@ -22,7 +22,6 @@ router = APIRouter(tags=["releases"])
 
 OFFERS = (formats.TRIG, formats.NQUADS, formats.JSONLD, formats.TURTLE, formats.NTRIPLES)
 """Those first that say in which source's graph a statement stands."""
-IMMUTABLE = "public, max-age=31536000, immutable"
 ROOT = "ldes"
 
 Make = Callable[[str], Iterable[Triple] | Iterable[Quad]]
@@ -44,7 +43,7 @@ async def read_entry(site: SiteNeeded, request: Request, entry: str) -> Response
     known = next((each for each in entries if each.key == entry), None)
     if known is None:
         raise HTTPException(404, f"the stream has no release {entry}")
-    return await _answer(site, request, f"{ROOT}/{entry}", IMMUTABLE, lambda root: describe_release(root, known))
+    return await _answer(site, request, f"{ROOT}/{entry}", documents.IMMUTABLE, lambda root: describe_release(root, known))
 
 
 @router.get("/ldes/{entry}/{page}", response_class=Response, summary="The event stream: one page of members")
@@ -54,7 +53,7 @@ async def read_members(site: SiteNeeded, request: Request, entry: str, page: str
         file = site.release.file(page_path(entry, page))
     except ReleaseError as error:
         raise HTTPException(404, f"the stream has no page {page} of {entry}") from error
-    return await _answer(site, request, f"{ROOT}/{entry}/{page}", IMMUTABLE, lambda root: read_page(root, entry, page, file))
+    return await _answer(site, request, f"{ROOT}/{entry}/{page}", documents.IMMUTABLE, lambda root: read_page(root, entry, page, file))
 
 
 async def _answer(site: Site, request: Request, path: str, caching: str, make: Make, parts: Sequence[str] = ()) -> Response:

@@ -14,14 +14,12 @@ from starlette.responses import Response
 from amicorum import formats, iris
 from amicorum.features.describe.document import write_triples
 from amicorum.features.describe.vocabulary import read_vocabulary
-from amicorum.formats import Kind
 from amicorum.web import documents
 from amicorum.web.leaves import make_reader
 from amicorum.web.site import Site, SiteNeeded
 
 router = APIRouter(tags=["vocabulary"])
 
-OFFERS = tuple(each for each in formats.GRAPHS if each.kind is Kind.GRAPH or each is formats.JSONLD)
 ONTOLOGY = "ontology/amicorum.ttl"
 SHAPES = "shapes/"
 CONTEXT = "context.jsonld"
@@ -42,7 +40,7 @@ async def read_ontology_as(site: SiteNeeded, request: Request, suffix: str) -> R
 @router.get("/ns/{version}", response_class=Response, summary="A version of the vocabulary")
 async def read_ontology_version(site: SiteNeeded, request: Request, version: str) -> Response:
     """The version that this release is written in; 404 for one that it does not hold."""
-    number, suffix = documents.split_suffix(version, OFFERS)
+    number, suffix = documents.split_suffix(version, formats.DATA)
     held = read_vocabulary(await asyncio.to_thread(_read, [site.release.file(ONTOLOGY)])).version
     if number != held:
         raise HTTPException(404, f"there is no version {number} of the vocabulary here; this release is written in {held}")
@@ -75,16 +73,16 @@ async def read_context(site: SiteNeeded, request: Request) -> Response:
 
 
 async def _answer_ontology(site: Site, request: Request, suffix: str, path: str) -> Response:
-    wanted = documents.choose(request, suffix, OFFERS)
+    wanted = documents.choose(request, suffix, formats.DATA)
     tag = documents.tag_of(site, request, wanted.content_type, site.pages.language(request).code)
-    links = documents.signposts(site, iris.BASE + path, path, OFFERS)
+    links = documents.signposts(site, iris.BASE + path, path, formats.DATA)
     headers = documents.make_headers(site, tag, links, page=wanted.format is None)
     if unchanged := documents.known(request, tag, headers):
         return unchanged
     triples = await asyncio.to_thread(_read, [site.release.file(ONTOLOGY)])
     if wanted.format is None:
         reader = await make_reader(site, request)
-        offers = documents.list_offers(site, path, OFFERS)
+        offers = documents.list_offers(site, path, formats.DATA)
         return site.pages.answer(
             "vocabulary.html", request=request, headers=headers, reader=reader, page=read_vocabulary(triples), formats=offers,
             address=iris.BASE + path,
@@ -94,11 +92,11 @@ async def _answer_ontology(site: Site, request: Request, suffix: str, path: str)
 
 
 async def _answer_shapes(site: Site, request: Request, suffix: str) -> Response:
-    wanted = documents.choose(request, suffix, OFFERS)
+    wanted = documents.choose(request, suffix, formats.DATA)
     form = wanted.format or formats.TURTLE
     content_type = wanted.content_type if wanted.format else form.content_type
     tag = documents.tag_of(site, request, content_type)
-    headers = documents.make_headers(site, tag, documents.signposts(site, iris.BASE + "shapes", "shapes", OFFERS))
+    headers = documents.make_headers(site, tag, documents.signposts(site, iris.BASE + "shapes", "shapes", formats.DATA))
     if unchanged := documents.known(request, tag, headers):
         return unchanged
     files = [site.release.file(name) for name in sorted(site.release.checksums) if name.startswith(SHAPES) and name.endswith(".ttl")]

@@ -1,0 +1,45 @@
+"""Composing what a release states: what people wrote, what the rules derive from it, and what is known of each graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+
+from amicorum.release.derive import derive
+from amicorum.release.material import read_metadata
+from amicorum.release.void import GRAPH, describe_graphs
+from amicorum.sources.project import Project
+
+Step = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+
+
+def compose(quads: Collection[Quad], rules: Sequence[Path], metadata: Iterable[Triple], date: str, step: Step = lambda _: None) -> Store:
+    """Every statement of a release, in its named graph and once in the default graph, however many graphs make it."""
+    step("load")
+    store = Store()
+    store.bulk_extend(quads)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    step("derive")
+    derive(store, rules)
+    step("describe")
+    described = describe_graphs(store, metadata, date)
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in described for graph in (GRAPH, DefaultGraph()))
+    return store
+
+
+def list_named(store: Store) -> list[Quad]:
+    """The statements in named graphs: all there are, without their union."""
+    return [quad for quad in store if isinstance(quad.graph_name, NamedNode)]
+
+
+def complete(quads: Collection[Quad], project: Project) -> list[Quad]:
+    """Every statement that a release of these would hold, so that the rules see the same before a build as in it.
+
+    Statements in no graph, as foreign files have them, are kept beside.
+    """
+    metadata, date = read_metadata(project)
+    loose = [quad for quad in quads if isinstance(quad.graph_name, DefaultGraph)]
+    return [*list_named(compose(quads, project.rules, metadata, date)), *loose]
