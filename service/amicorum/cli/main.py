@@ -29,12 +29,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="amicorum", description="Who works with whom in European culture, and who says so.")
     parser.add_argument("--version", action="version", version=f"amicorum {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    given = sys.argv[1:] if argv is None else list(argv)
+    # Modules of the others are only read for their help: they take seconds together.
+    for name in given[:1] if given[:1] and given[0] in COMMANDS else COMMANDS:
         command = cast(Command, importlib.import_module(f"amicorum.cli.{name}"))
         subparser = subparsers.add_parser(name, help=command.HELP, description=command.HELP)
         command.arguments(subparser)
         subparser.set_defaults(run=command.run)
-    options = parser.parse_args(argv)
+    options = parser.parse_args(given)
     try:
         return int(options.run(options))
     except AmicorumError as error:

@@ -19,7 +19,7 @@ from amicorum.web.app import create_app
 from amicorum.web.server import configure_server
 from amicorum.web.switching import follow_releases
 
-HELP = "serve the current release over HTTP"
+HELP = "Serve the current release over HTTP."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
