@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +21,8 @@ from amicorum.features.questions import read_folder
 from amicorum.release.building import Material, build
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
+from amicorum.web.language import load_languages
+from amicorum.web.themes import group_questions
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -47,9 +50,41 @@ def test_shows_rows_as_a_table_with_links(browser: TestClient) -> None:
         params={"query": "SELECT ?city ?name { ?city a ?c ; <http://www.w3.org/2004/02/skos/core#prefLabel> ?name } ORDER BY ?city"},
     )
     assert '<th scope="col">city</th><th scope="col">name</th>' in page.text
-    assert '<a href="/amicorum/id/city/krakow"' in page.text
-    assert "Kraków <small>pl</small>" in page.text
+    assert (
+        '<a href="/amicorum/doc/city/krakow" rel="nofollow" title="https://w3id.org/amicorum/id/city/krakow">city/krakow</a>' in page.text
+    )
+    assert '<span lang="pl">Kraków</span> <small class="code">pl</small>' in page.text
     assert "format=csv" in page.text
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('"2018-05-21"^^<http://www.w3.org/2001/XMLSchema#date>', '<td class="unbroken">2018-05-21</td>'),
+        ('"P5Y"^^<http://www.w3.org/2001/XMLSchema#duration>', '<td class="unbroken">P5Y <small class="code">xsd:duration</small></td>'),
+        ('"two words"', "<td>two words</td>"),
+        ("<https://w3id.org/amicorum/ns#City>", ">ami:City</a></code></td>"),
+        ("<https://w3id.org/amicorum/graph/curated>", ">graph/curated</a></code></td>"),
+        ("<https://w3id.org/amicorum/>", ">https://w3id.org/amicorum/</a></code></td>"),
+        ("<https://nowhere.example/a>", ">https://nowhere.example/a</a></code></td>"),
+        ("<urn:a>", "<td><code>urn:a</code></td>"),
+    ],
+)
+def test_shows_each_value_as_short_as_it_can_be_told(browser: TestClient, cell: str, shown: str) -> None:
+    assert shown in browser.get("/sparql", params={"query": f"SELECT ({cell} AS ?x) {{}}"}).text
+
+
+def test_says_a_name_that_stands_in_the_row_no_second_time(browser: TestClient) -> None:
+    label = '<span class="label">Kraków</span>'
+    city = "?city a <https://w3id.org/amicorum/ns#City> . FILTER(CONTAINS(STR(?city), 'krakow'))"
+    alone = browser.get("/sparql", params={"query": f"SELECT ?city {{ {city} }}", "lang": "pl"}).text
+    named = browser.get("/sparql", params={"query": f"SELECT ?city ('Kraków' AS ?name) {{ {city} }}", "lang": "pl"}).text
+    assert (label in alone, label in named) == (True, False)
+
+
+def test_says_when_no_row_answers(browser: TestClient) -> None:
+    page = browser.get("/sparql", params={"query": "SELECT * { <urn:a> <urn:b> ?c }", "lang": "lt"})
+    assert "neatsako nė viena eilutė" in page.text
 
 
 @pytest.mark.parametrize(("query", "shown"), [("ASK {}", "Yes"), ("ASK { <http://none.example/> ?p ?o }", "No")])
@@ -81,8 +116,9 @@ def test_shows_a_limit_beside_the_query(browser: TestClient, engine: FakeEngine)
 
 def test_cuts_a_long_table_and_says_so(browser: TestClient, engine: FakeEngine) -> None:
     page = browser.get("/sparql", params={"query": 'SELECT ?s ("a\\nb\\t\\"c" AS ?text) { ?s ?p ?o . ?x ?y ?z } LIMIT 3000'})
-    assert "1000 rows, and there are more" in page.text
-    assert page.text.count("<tr>") == 1001 + page.text.count("<tr><td><code>") + page.text.count('<tr><th scope="col">Limit')
+    assert "1,000 rows, and there are more" in page.text
+    answer = page.text.partition('<section id="answer"')[2].partition("</section>")[0]
+    assert answer.count("<tr>") == 1001
     assert engine.open == 0
 
 
@@ -122,10 +158,21 @@ def test_offers_every_question_and_each_can_be_asked(asking: TestClient, languag
     page = asking.get("/sparql", params={"lang": language}).text
     questions = read_folder(QUESTIONS)
     assert len(questions) == 38
-    links = {unescape(text): unescape(href) for href, text in re.findall(r'<li><a href="([^"]*sparql[^"]*)">([^<]*)</a></li>', page)}
+    links = {unescape(text): unescape(href) for href, text in re.findall(r'<li value="\d+"><a href="([^"]*)">([^<]*)</a></li>', page)}
     for question in questions:
         assert parse_qs(urlsplit(links[question.title(language)]).query)["query"] == [question.query]
     assert asking.get(links[questions[0].title(language)]).status_code == 200
+
+
+def test_every_question_has_a_theme_of_its_own() -> None:
+    groups = group_questions(read_folder(QUESTIONS), load_languages()["en"])
+    assert sorted(each.number for _, group in groups for each in group) == list(range(1, 39))
+    assert [title for title, _ in groups if title == "Others"] == []
+
+
+def test_a_question_without_a_theme_comes_last() -> None:
+    question = replace(read_folder(QUESTIONS)[0], number=99)
+    assert group_questions([question], load_languages()["pl"]) == [("Inne", [question])]
 
 
 def test_the_description_has_every_question_too(asking: TestClient) -> None:

@@ -24,7 +24,7 @@ Message = str | tuple[str, ...]
 @pytest.fixture(scope="module")
 def messages() -> set[Message]:
     """Everything that templates and code say."""
-    found = extract_from_dir(WEB, METHODS, keywords={"_": None, "gettext": None, "ngettext": (1, 2), "say": None})
+    found = extract_from_dir(WEB, METHODS, keywords={"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "to_say": None})
     return {message for _, _, message, _, _ in found}
 
 

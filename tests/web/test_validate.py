@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from amicorum.errors import SourceError
-from amicorum.features.validating.submission import Checked, Submission, Unreadable
+from amicorum.features.validating.submission import Checked, Found, Submission, Unreadable
 
 FOUND = {
     "severity": "Violation", "shape": "urn:shape", "focus": "urn:krakow", "label": "Kraków", "path": "", "value": None, "component": "",
@@ -23,18 +23,24 @@ CHECKED = Checked(
 TURTLE = b"<urn:a> <urn:b> <urn:c> ."
 
 
+def found(severity: str, shape: str, number: int) -> Found:
+    """A result of a rule that says so in English alone."""
+    return {**FOUND, "severity": severity, "shape": shape, "focus": f"urn:{number}", "messages": {"en": f"{shape} says so."}}  # type: ignore[typeddict-item]  # FOUND is a plain dict
+
+
 class FakeDesk:
-    """Remembers what it was given; breaks on data that say so."""
+    """Remembers what it was given; breaks on data that say so; finds what it was told to find."""
 
     def __init__(self) -> None:
         self.given: list[Submission] = []
+        self.checked = CHECKED
 
     async def check(self, submission: Submission, release: Path) -> Checked:
         await asyncio.sleep(0)
         self.given.append(submission)
         if b"broken" in submission.content:
             raise Unreadable([SourceError("not Turtle", file=submission.name, line=3, column=4)])
-        return CHECKED
+        return self.checked
 
 
 @pytest.fixture
@@ -109,3 +115,46 @@ def test_the_form_is_a_page(client: TestClient, desk: FakeDesk) -> None:
     answer = client.get("/validate")
     assert answer.status_code == 200
     assert 'enctype="multipart/form-data"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("severities", "conforms", "title"),
+    [
+        ([], True, "Nothing stands in the way<"),
+        (["Warning"], True, "Nothing stands in the way, but look at this<"),
+        (["Info"], True, "Nothing stands in the way, but look at this<"),
+        (["Warning", "Violation"], False, "There is something to mend<"),
+    ],
+)
+def test_the_verdict_is_said_first(client: TestClient, desk: FakeDesk, severities: list[str], conforms: bool, title: str) -> None:
+    counts = {each: severities.count(each) for each in ("Violation", "Warning", "Info")}
+    results = [found(each, each, number) for number, each in enumerate(severities)]
+    desk.checked = Checked({"conforms": conforms, "counts": counts, "checked": 1060, "results": results}, "")
+    page = client.post("/validate", data={"data": "x", "format": "html"}).text
+    assert title in page
+    assert "<dd>1,060</dd>" in page
+    said = [severity for severity in ("Violation", "Warning", "Info") if severity in severities]
+    places = [page.index(f"{each} says so.") for each in said]
+    assert places == sorted(places), "the gravest first"
+
+
+@pytest.mark.parametrize(("number", "folded"), [(8, ""), (9, "dar 1 vieta"), (14, "dar 6 vietos")])
+def test_many_places_of_one_finding_are_folded(client: TestClient, desk: FakeDesk, number: int, folded: str) -> None:
+    results = [found("Warning", "urn:shape", each) for each in range(number)]
+    desk.checked = Checked(
+        {"conforms": True, "counts": {"Violation": 0, "Warning": number, "Info": 0}, "checked": 1, "results": results}, ""
+    )
+    page = client.post("/validate?lang=lt", data={"data": "x", "format": "html"}).text
+    report = page.partition('<article class="finding warning">')[2].partition("</article>")[0]
+    assert report.count("<li>") == number
+    assert (f"<summary>{folded}</summary>" in report) if folded else ("<summary>" not in report)
+    assert '<span lang="en">urn:shape says so.</span>' in report
+
+
+def test_what_was_sent_stands_in_the_form_again(client: TestClient, desk: FakeDesk) -> None:
+    page = client.post(
+        "/validate", data={"data": "<urn:a> <urn:b> <urn:c> .", "syntax": "ntriples", "shapes": "# mine", "format": "html"}
+    ).text
+    assert '<option value="ntriples" selected>N-Triples</option>' in page
+    assert "&lt;urn:a&gt; &lt;urn:b&gt; &lt;urn:c&gt; .</textarea>" in page
+    assert "# mine</textarea>" in page

@@ -20,6 +20,11 @@ LANGUAGES = ("en", "pl", "lt")
 """Languages of the pages, the preferred one first; the wording is written in it and translated in `locale/*.po`."""
 
 
+def to_say(message: str) -> str:
+    """The message as it is, marked for translation: code that knows no reader writes it, a page says it in the reader's language."""
+    return message
+
+
 class Language:
     """One language of the pages."""
 

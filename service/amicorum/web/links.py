@@ -36,9 +36,9 @@ class Links:
         """The page that explains a kind of problem; also its stable `type`."""
         return self.absolute(f"problems/{name}")
 
-    def sparql(self, query: str) -> str:
-        """The query form with this query filled in and answered."""
-        return self.path("sparql", query=query, format="html")
+    def sparql(self, query: str, lang: str) -> str:
+        """The query form in a language, with this query filled in and answered."""
+        return self.path("sparql", query=query, format="html", lang=lang)
 
     @staticmethod
     def _local(path: str, parameters: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from starlette.routing import Match
 
 from amicorum import errors
 from amicorum.features.validating.submission import Unreadable
+from amicorum.web.language import to_say
 from amicorum.web.negotiation import HTML, parse_accept
 from amicorum.web.observation import request_id
 from amicorum.web.site import site_of
@@ -50,65 +51,74 @@ class Kind:
 
 KINDS: dict[type[Exception], Kind] = {
     errors.BadQuery: Kind(
-        "bad-query", 400, "The query is wrong",
-        "Mend the query at the place the message names and send it again.",
+        "bad-query", 400, to_say("The query is wrong"),
+        to_say("Mend the query at the place the message names and send it again."),
     ),
     UpdateRefused: Kind(
-        "update-refused", 403, "This service is read-only",
-        "Facts are published by building a release, not through this address.",
+        "update-refused", 403, to_say("This service is read-only"),
+        to_say("Facts are published by building a release, not through this address."),
     ),
     errors.Refused: Kind(
-        "refused", 403, "The query asks for what is not allowed here",
-        "The service description lists what is allowed. SERVICE reaches only the endpoints named there.",
+        "refused", 403, to_say("The query asks for what is not allowed here"),
+        to_say("The service description lists what is allowed. SERVICE reaches only the endpoints named there."),
     ),
     errors.NoFormat: Kind(
-        "no-format", 406, "No such format here",
-        "Ask for one of the listed formats, by Accept or by format=.",
+        "no-format", 406, to_say("No such format here"),
+        to_say("Ask for one of the formats in the message, by Accept or by format=."),
     ),
     SlowBody: Kind(
-        "slow-body", 408, "The body did not come",
-        "Send the whole body at once; where the network is slow, send less.",
+        "slow-body", 408, to_say("The body did not come"),
+        to_say("Send the whole body at once; where the network is slow, send less."),
     ),
     errors.TooLarge: Kind(
-        "too-large", 413, "The request is above a limit",
-        "Send a shorter query or body; limits are in the service description.",
+        "too-large", 413, to_say("The request is above a limit"),
+        to_say("Send a shorter query or body; limits are in the service description."),
     ),
     WrongMediaType: Kind(
-        "wrong-media-type", 415, "The body is of a type that this address does not read",
-        "Send a query as application/sparql-query or as a form, in UTF-8 and not compressed.",
+        "wrong-media-type", 415, to_say("The body is of a type that this address does not read"),
+        to_say("Send a query as application/sparql-query or as a form, in UTF-8 and not compressed."),
     ),
     Unreadable: Kind(
-        "unreadable", 400, "The data cannot be read",
-        "Mend them at the places that the message names and send them again.",
+        "unreadable", 400, to_say("The data cannot be read"),
+        to_say("Mend them at the places that the message names and send them again."),
     ),
     errors.LimitReached: Kind(
-        "limit-reached", 422, "The query needs more than the service gives one query",
-        "Ask for less at once (LIMIT, narrower patterns), or take a dump and query it at home.",
+        "limit-reached", 422, to_say("The query needs more than the service gives one query"),
+        to_say("Ask for less at once (LIMIT, narrower patterns), or take a dump and query it at home."),
     ),
     errors.Busy: Kind(
-        "busy", 503, "No place is free now",
-        "Try again after the time that Retry-After gives.",
+        "busy", 503, to_say("No place is free now"),
+        to_say("Try again in a moment; Retry-After tells programs when."),
     ),
     errors.EngineFailed: Kind(
-        "engine-failed", 502, "The query engine failed",
-        "Try again; where it stays so, tell the operator the request id.",
+        "engine-failed", 502, to_say("The query engine failed"),
+        to_say("Try again; where it stays so, tell the operator the request id."),
     ),
     errors.ReleaseError: Kind(
-        "no-release", 503, "No release can be served now",
-        "Try again later; the operator has to build or repair a release.",
+        "no-release", 503, to_say("No release can be served now"),
+        to_say("Try again later; the operator has to build or repair a release."),
     ),
 }  # fmt: skip
 """From error to problem; the nearest class of an error's own ancestry counts."""
 
 CLIENT_BUSY = Kind(
-    "too-many-requests", 429, "You have too many queries at once", "Wait for your own queries, or until Retry-After has passed."
+    "too-many-requests",
+    429,
+    to_say("You have too many queries at once"),
+    to_say("Wait for your own queries, or until Retry-After has passed."),
 )
-ENGINE_SLOW = Kind("engine-timeout", 504, "The query engine did not answer in time", "Try again later, or ask for less at once.")
-BAD_REQUEST = Kind("bad-request", 400, "The request is wrong", "Mend what the message names; /openapi.json describes every parameter.")
-NOT_FOUND = Kind("not-found", 404, "Nothing is known under this address", "Look for the thing by its name with /search.")
-GONE = Kind("gone", 410, "This was withdrawn", "The message names its successor, where there is one.")
-WRONG_METHOD = Kind("wrong-method", 405, "This address does not answer to that method", "Use one of the methods that Allow lists.")
-INTERNAL = Kind("internal", 500, "Something broke on our side", "Tell the operator the request id.")
+ENGINE_SLOW = Kind(
+    "engine-timeout", 504, to_say("The query engine did not answer in time"), to_say("Try again later, or ask for less at once.")
+)
+BAD_REQUEST = Kind(
+    "bad-request", 400, to_say("The request is wrong"), to_say("Mend what the message names; the API reference describes every parameter.")
+)
+NOT_FOUND = Kind("not-found", 404, to_say("Nothing is known under this address"), to_say("Look for the thing by its name."))
+GONE = Kind("gone", 410, to_say("This was withdrawn"), to_say("Where something stands in its place, the message names it."))
+WRONG_METHOD = Kind(
+    "wrong-method", 405, to_say("This address does not answer to that method"), to_say("Use one of the methods that Allow lists.")
+)
+INTERNAL = Kind("internal", 500, to_say("Something broke on our side"), to_say("Tell the operator the request id."))
 
 BY_STATUS = {kind.status: kind for kind in (BAD_REQUEST, NOT_FOUND, GONE, WRONG_METHOD, INTERNAL)}
 ALL = {kind.name: kind for kind in (*KINDS.values(), CLIENT_BUSY, ENGINE_SLOW, *BY_STATUS.values())}
@@ -154,7 +164,9 @@ def answer_problem(request: Request, error: Exception) -> Response:
     if isinstance(error, SlowBody):
         headers["Connection"] = "close"  # the rest of the body may never come
     if _for_browser(request):
-        return site.pages.answer("problem.html", request=request, status=kind.status, headers=headers, kind=kind, problem=problem)
+        return site.pages.answer(
+            "problem.html", request=request, status=kind.status, headers=headers, kind=kind, problem=problem, explained=kind.name in ALL
+        )
     return Response(json.dumps(problem, ensure_ascii=False), kind.status, headers, MEDIA_TYPE)
 
 

@@ -18,4 +18,4 @@ async def explain_problem(site: SiteNeeded, request: Request, name: str) -> HTML
     kind = problems.ALL.get(name)
     if kind is None:
         raise HTTPException(404, f"there is no kind of problem named {name}")
-    return site.pages.answer("problem.html", request=request, kind=kind, problem=None)
+    return site.pages.answer("problem.html", request=request, kind=kind, problem=None, explained=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -12,27 +13,46 @@ from starlette.responses import Response
 
 from amicorum import formats
 from amicorum.errors import BadQuery
-from amicorum.features.validating.submission import OFFERS, TABLE, Checked, Submission, Unreadable
+from amicorum.features.validating.submission import OFFERS, TABLE, Checked, Found, Submission, Unreadable
 from amicorum.formats import Format
+from amicorum.web import documents
+from amicorum.web.language import Language
 from amicorum.web.negotiation import choose, choose_by_name, no_format, wants_page
 from amicorum.web.problems import WrongMediaType, kind_of
 from amicorum.web.site import Site, SiteNeeded
 
 router = APIRouter(tags=["validation"])
 
-REPORTS: tuple[Format, ...] = (Format("json", "application/json", "json", formats.Kind.RESULTS, ""), formats.TURTLE)
+REPORTS: tuple[Format, ...] = (formats.JSON, formats.TURTLE)
 """What a program can have the report as."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _NAME = re.compile(r"[\w.-]{1,100}")
 
 
+SHOWN = 8
+"""Places of one finding that a page shows at once; the others are folded."""
+SEVERITIES = ("Violation", "Warning", "Info")
+
+
 @dataclass(frozen=True, slots=True)
 class Desktop:
-    """What stands on the page beside the form."""
+    """What stands on the page beside the form, and in it."""
 
     text: str = ""
+    syntax: str = formats.TURTLE.name
+    shapes: str = ""
     checked: Checked | None = None
     unreadable: Unreadable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Everything that one rule found, with its message in the reader's language (`lang` where it is in another)."""
+
+    severity: str
+    message: str
+    lang: str
+    results: list[Found]
 
 
 @router.get("/validate", response_class=Response, summary="The form")
@@ -61,21 +81,44 @@ async def check(site: SiteNeeded, request: Request) -> Response:
     except Unreadable as error:
         if not page:
             raise
-        return _show(site, request, Desktop(_as_text(submission), unreadable=error), kind_of(error).status)
+        return _show(site, request, _lay_out(submission, unreadable=error), kind_of(error).status)
     if choice is None:
-        return _show(site, request, Desktop(_as_text(submission), checked=checked))
+        return _show(site, request, _lay_out(submission, checked=checked))
     text = checked.turtle if choice.format is formats.TURTLE else json.dumps(checked.verdict, ensure_ascii=False, indent=2) + "\n"
     return Response(text, 200, {"Vary": "Accept", "Cache-Control": "no-store"}, choice.content_type)
 
 
 def _show(site: Site, request: Request, desktop: Desktop, status: int = 200) -> Response:
-    groups: dict[str, list[object]] = {}
-    for result in desktop.checked.verdict["results"] if desktop.checked else ():
-        groups.setdefault(result["shape"], []).append(result)
-    headers = {"Cache-Control": "no-store"}
     return site.pages.answer(
-        "validate.html", request=request, status=status, headers=headers, desktop=desktop, groups=groups, syntaxes=OFFERS, table=TABLE
+        "validate.html",
+        request=request,
+        status=status,
+        headers={"Cache-Control": "no-store"},
+        desktop=desktop,
+        groups=_group(desktop.checked.verdict["results"], site.pages.language(request)) if desktop.checked else [],
+        shown=SHOWN,
+        syntaxes=OFFERS,
+        names=documents.SHORT,
     )
+
+
+def _group(results: Sequence[Found], language: Language) -> list[Group]:
+    """The results by rule, the gravest first."""
+    found: dict[str, list[Found]] = {}
+    for result in results:
+        found.setdefault(result["shape"], []).append(result)
+    groups = []
+    for shape, each in found.items():
+        message, code = language.pick(each[0]["messages"])
+        groups.append(Group(each[0]["severity"], message or shape, "" if code == language.code else code, each))
+    return sorted(groups, key=lambda group: SEVERITIES.index(group.severity))
+
+
+def _lay_out(submission: Submission, *, checked: Checked | None = None, unreadable: Unreadable | None = None) -> Desktop:
+    """The page with what was sent back in its form."""
+    syntax = next((each.name for each in OFFERS if submission.name.endswith(f".{each.extension}")), formats.TURTLE.name)
+    text, shapes = (part.decode("utf-8", "replace") for part in (submission.content, submission.shapes))
+    return Desktop(text, syntax, shapes, checked, unreadable)
 
 
 async def _read_form(sent: FormData) -> Submission:
@@ -116,7 +159,3 @@ def _check_name(name: str) -> str:
 def _text(sent: FormData, field: str) -> str | None:
     value = sent.get(field)
     return value if isinstance(value, str) else None
-
-
-def _as_text(submission: Submission) -> str:
-    return submission.content.decode("utf-8", "replace")
