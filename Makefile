@@ -44,7 +44,7 @@ lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml (uv does the reso
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -c requirements.lock -o requirements-dev.lock
 
-bench: $(VENV)/.dev ## Compare our endpoint with its peers on this machine, as ratios (QUADS="100000 1000000")
+bench: $(VENV)/.dev ## Compare our endpoint with its peers on this machine, as ratios (QUADS="1000000")
 	$(BIN)/python -m bench $(if $(QUADS),--quads $(QUADS))
 
 virtuoso: build $(VENV)/.dev ## Start a Virtuoso with the current release, to try AMICORUM_ENGINE with

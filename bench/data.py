@@ -1,20 +1,50 @@
-"""The generated data as each peer wants it: a file of N-Quads, and a release for our own service."""
+"""What is measured over, as each peer wants it: a file of N-Quads, and a folder of releases for our own service."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
+from amicorum.iris import NS
 from amicorum.release.building import build
-from amicorum.release.material import Material
-from bench.generator import generate
+from amicorum.release.material import Material, gather
+from amicorum.release.opening import NQUADS
+from amicorum.release.validating import check_with
+from amicorum.sources.project import Project
+from bench.generator import RDF_TYPE, generate
 
 
-def release_of(size: int, seed: int, folder: Path) -> tuple[Path, Path]:
-    """About `size` quads as a file of N-Quads, and the folder of releases with the release made of the same."""
+@dataclass(frozen=True, slots=True)
+class Data:
+    """One set of data; `things` are its institutions, so that each question can be about another one."""
+
+    name: str
+    quads: Path
+    releases: Path
+    things: Sequence[str]
+
+
+def generated(size: int, seed: int, folder: Path) -> Data:
+    """About `size` quads of the seeded generator."""
     quads = sorted(set(generate(size, seed)), key=str)
     file, releases = folder / "data.nq", folder / "releases"
     serialize(quads, str(file), format=RdfFormat.N_QUADS)
     build(Material(quads=quads, metadata=(), date="2026-01-01"), releases, step=lambda _: None)
-    return file, releases
+    return Data(f"{len(quads):,} generated quads", file, releases, _institutions(quads))
+
+
+def curated(folder: Path) -> Data:
+    """The project's own data, built as they are published."""
+    project = Project(Path(__file__).parents[1])
+    built = build(gather(project, check_with(project)), folder / "releases", step=lambda _: None)
+    file = built.release.folder / NQUADS
+    quads = list(parse(path=file, format=RdfFormat.N_QUADS))
+    return Data(f"the curated data, {len(quads):,} quads", file, folder / "releases", _institutions(quads))
+
+
+def _institutions(quads: Sequence[Quad]) -> list[str]:
+    kind = NamedNode(NS + "CulturalInstitution")
+    return sorted({q.subject.value for q in quads if q.predicate == RDF_TYPE and q.object == kind and isinstance(q.subject, NamedNode)})

@@ -7,10 +7,13 @@ import statistics
 import threading
 import time
 import urllib.parse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ACCEPT = "text/tab-separated-values"
+ACCEPT = "text/csv"
+PATIENCE = 60
+"""Seconds for one answer; an endpoint that needs longer is given up."""
 QUERIES = Path(__file__).with_name("queries")
 
 
@@ -18,7 +21,8 @@ QUERIES = Path(__file__).with_name("queries")
 class Work:
     """One thing that is measured: a query, how often it is asked, and by how many clients at once.
 
-    With `fresh`, each time another constant stands in the query, so that no answer can come from a cache.
+    With `fresh`, each time another constant stands in the query, so that no answer can come from a cache. A query's `{n}` is a
+    number that changes nothing, its `{thing}` an institution.
     """
 
     name: str
@@ -27,10 +31,11 @@ class Work:
     clients: int = 1
     fresh: bool = True
 
-    def text(self, n: int) -> str:
+    def text(self, n: int, things: Sequence[str]) -> str:
         """The query as it is asked the n-th time."""
         template = (QUERIES / f"{self.query}.rq").read_text(encoding="utf-8")
-        return template.replace("{n}", str(n if self.fresh else 0))
+        number = n if self.fresh else 0
+        return template.replace("{n}", str(number)).replace("{thing}", things[number % len(things)])
 
 
 WORKLOAD = (
@@ -57,34 +62,34 @@ def ask(connection: http.client.HTTPConnection, path: str, text: str) -> bytes:
 
 
 def rows(body: bytes) -> int:
-    """How many rows a TSV answer has: endpoints that are compared must agree."""
+    """How many rows a CSV answer has: endpoints that are compared must agree."""
     return sum(1 for line in body.splitlines() if line) - 1
 
 
-def measure(url: str, work: Work) -> tuple[float, int]:
+def measure(url: str, work: Work, things: Sequence[str]) -> tuple[float, int]:
     """Seconds for one query (with clients at once: the time of all by their number), and the rows of the first answer."""
     parts = urllib.parse.urlsplit(url)
     if parts.hostname is None or parts.port is None:
         raise ValueError(f"not an address with a port: {url}")
     host, port = parts.hostname, parts.port
-    first = http.client.HTTPConnection(host, port, timeout=600)
-    counted = rows(ask(first, parts.path, work.text(0)))
+    first = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+    counted = rows(ask(first, parts.path, work.text(0, things)))
     if work.clients == 1:
         times = []
         for n in range(1, work.times + 1):
             started = time.perf_counter()
-            ask(first, parts.path, work.text(n))
+            ask(first, parts.path, work.text(n, things))
             times.append(time.perf_counter() - started)
         return statistics.median(times), counted
 
     failures: list[RuntimeError | OSError] = []
 
     def client(offset: int) -> None:
-        connection = http.client.HTTPConnection(host, port, timeout=600)
+        connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
         try:
             for n in range(offset, work.times + 1, work.clients):
-                ask(connection, parts.path, work.text(n))
-        except (RuntimeError, OSError) as error:
+                ask(connection, parts.path, work.text(n, things))
+        except (RuntimeError, OSError) as error:  # a timeout is an OSError
             failures.append(error)
 
     threads = [threading.Thread(target=client, args=(n,)) for n in range(1, work.clients + 1)]
@@ -94,5 +99,5 @@ def measure(url: str, work: Work) -> tuple[float, int]:
     for thread in threads:
         thread.join()
     if failures:
-        raise RuntimeError(str(failures[0]))
+        raise failures[0]
     return (time.perf_counter() - started) / work.times, counted

@@ -81,7 +81,7 @@ def start(name: str, folder: Path, quads: Path, releases: Path) -> Iterator[str 
     here = f"http://127.0.0.1:{port}"
     log = folder / f"{name.split()[0]}.log"
     if name == OURS:
-        arguments = [_program("amicorum"), "serve", "--releases", releases, "--port", str(port)]
+        arguments: list[str | Path] = [_program("amicorum"), "serve", "--releases", releases, "--port", str(port)]
         with _command(f"{here}/sparql", arguments, log) as url:
             yield url
     elif name == BASELINE:
@@ -95,7 +95,7 @@ def start(name: str, folder: Path, quads: Path, releases: Path) -> Iterator[str 
             yield url
     elif name == "rdflib-endpoint" and quads.stat().st_size < SLOW_ABOVE * 150:
         arguments = [_program("rdflib-endpoint"), "serve", "--host", "127.0.0.1", "--port", str(port), quads]
-        with _command(f"{here}/sparql", arguments, log) as url:
+        with _command(f"{here}/", arguments, log) as url:
             yield url
     elif name == "virtuoso" and is_installed():
         with _virtuoso(folder, quads) as url:
