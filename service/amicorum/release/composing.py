@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from amicorum.release.derive import derive
 from amicorum.release.material import read_metadata
-from amicorum.release.void import GRAPH, describe_graphs
+from amicorum.release.void import describe_graphs
 from amicorum.sources.project import Project
 
 Step = Callable[[str], None]
@@ -25,8 +25,7 @@ def compose(quads: Collection[Quad], rules: Sequence[Path], metadata: Iterable[T
     step("derive")
     derive(store, rules)
     step("describe")
-    described = describe_graphs(store, metadata, date)
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object, graph) for t in described for graph in (GRAPH, DefaultGraph()))
+    describe_graphs(store, metadata, date)
     return store
 
 

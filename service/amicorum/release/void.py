@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from amicorum import iris
 from amicorum.release.canonical import sort_triples
@@ -20,18 +20,15 @@ _VOID = "http://rdfs.org/ns/void#"
 _STATISTICS = ("void-totals.rq", "void-graphs.rq", "void-classes.rq", "void-properties.rq", "void-linksets.rq")
 
 
-def describe_graphs(store: Store, metadata: Iterable[Triple], date: str) -> list[Triple]:
-    """The statements of the graph `catalogue`: what a person wrote of the graphs and the dataset, and whose each graph is.
+def describe_graphs(store: Store, metadata: Iterable[Triple], date: str) -> None:
+    """Write the graph `catalogue`: what a person wrote of the graphs and the dataset, and whose each graph is.
 
     The outside terms that the metadata explain for portals stay outside: they are not ours to describe. Sizes of the graphs that are
     there so far are counted; the catalogue cannot count itself.
     """
-    described = Store()
-    described.bulk_extend(store)
-    ours = [t for t in metadata if isinstance(t.subject, NamedNode) and t.subject.value.startswith(iris.BASE)]
-    described.extend(Quad(t.subject, t.predicate, t.object) for t in ours)
-    own = construct(described, "graphs.rq", date=Literal(date, datatype=_DATE))
-    return sort_triples([*ours, *own, *construct(store, "void-graphs.rq"), *construct(store, "void-linksets.rq")])
+    counted = [*construct(store, "void-graphs.rq"), *construct(store, "void-linksets.rq")]
+    _write(store, (t for t in metadata if isinstance(t.subject, NamedNode) and t.subject.value.startswith(iris.BASE)))
+    _write(store, [*construct(store, "graphs.rq", date=Literal(date, datatype=_DATE)), *counted])
 
 
 def describe_void(store: Store, downloads: Iterable[Download], *, release: str, base: str) -> list[Triple]:
@@ -51,3 +48,7 @@ def describe_void(store: Store, downloads: Iterable[Download], *, release: str, 
     triples += [Triple(DATASET, NamedNode(_VOID + name), value) for name, values in said.items() for value in values]
     triples += [Triple(DATASET, _SEE_ALSO, NamedNode(base + path)) for path in ("catalog", "changes", "ldes")]
     return sort_triples(triples)
+
+
+def _write(store: Store, triples: Iterable[Triple]) -> None:
+    store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples for graph in (GRAPH, DefaultGraph()))
