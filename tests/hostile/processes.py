@@ -33,6 +33,11 @@ def look(parent: int) -> Family:
     )
 
 
+def lives(pid: int) -> bool:
+    """Whether a process runs; one that has ended and that nobody has asked after does not."""
+    return (stat := _read(pid, "stat")) != b"" and stat.decode(errors="replace").rsplit(")", 1)[1].split()[0] != "Z"
+
+
 def count_files(pid: int) -> int:
     """Open file descriptors, sockets included."""
     return sum(1 for _ in (PROC / str(pid) / "fd").iterdir())

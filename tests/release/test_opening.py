@@ -78,7 +78,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing file": (lambda folder: (folder / DUMP).unlink(), "the release is not whole"),
     "no checksums": (lambda folder: (folder / "SHA256SUMS").unlink(), "cannot be verified"),
     "checksums of elsewhere": (write("SHA256SUMS", "0" * 64 + "  ../../secret\n"), "not a checksum and a path inside"),
-    "checksums of nothing": (write("SHA256SUMS", ""), "does not list manifest.json"),
+    "checksums of nothing": (write("SHA256SUMS", ""), "is not in SHA256SUMS"),
     "no manifest": (lambda folder: (folder / "manifest.json").unlink(), "is not a release: manifest.json cannot be read"),
     "manifest no JSON": (write("manifest.json", "{"), "does not make sense"),
     "manifest of another layout": (edit_manifest(layout=99), "has layout 99"),

@@ -27,27 +27,40 @@ def compute_checksums(folder: Path) -> dict[str, str]:
 
 def write_checksums(folder: Path, sums: Mapping[str, str]) -> None:
     """Write the checksums file."""
-    (folder / NAME).write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), encoding="utf-8")
+    (folder / NAME).write_text(_write(sums), encoding="utf-8")
+
+
+def _write(sums: Mapping[str, str]) -> str:
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
 
 
 def read_checksums(folder: Path) -> dict[str, str]:
     """What the checksums file says, by path. Raises `ReleaseError` where it cannot be read or names a file outside the folder."""
     try:
-        lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+        text = (folder / NAME).read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise ReleaseError(f"{folder} cannot be verified: {NAME} cannot be read ({error})") from error
     sums: dict[str, str] = {}
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         match = _LINE.fullmatch(line)
         if not match or Path(match[2]).is_absolute() or ".." in Path(match[2]).parts:
             raise ReleaseError(f"{folder / NAME}:{number}: not a checksum and a path inside the release")
         sums[match[2]] = match[1]
+    if text != _write(sums):
+        raise ReleaseError(f"{folder / NAME} is not the file that was built: lines are missing, doubled, unsorted or ended otherwise")
     return sums
 
 
 def verify_checksums(folder: Path) -> dict[str, str]:
-    """Compare every file with its checksum and give the checksums back. Raises `ReleaseError` that names the first wrong file."""
+    """Compare every file with its checksum and give the checksums back. Raises `ReleaseError` that names the first wrong file.
+
+    A file without a checksum is wrong too: a list that lost its last lines must not pass for a shorter one.
+    """
     sums = read_checksums(folder)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in sums and name != NAME:
+            raise ReleaseError(f"{path} is not in {NAME}: the list is not whole, or the file does not belong to the release")
     for name, expected in sums.items():
         try:
             found = checksum(folder / name)
