@@ -81,8 +81,16 @@ def test_sources_that_disagree_both_stand(select: Select) -> None:
     assert dates("we071") == ["2021-07-09", "2024-07-09"]
     types = select("SELECT DISTINCT ?type { <id/agreement/ca069> dct:type ?type }")
     assert types == [("scheme/agreement-types/cooperation-agreement",), ("scheme/agreement-types/letter-of-intent",)]
-    parties = select("SELECT DISTINCT ?who { <id/partnership/ca013> ami:hasParty/ami:partyAgent ?who }")
-    assert parties == [("id/authority/baranya-region",), ("id/authority/krakow",), ("id/authority/pecs",)]
+    parties = select("""SELECT DISTINCT ?source ?who { GRAPH ?source {
+      ?partnership ami:establishedBy <id/agreement/ca013> ; ami:hasParty/ami:partyAgent ?who
+    } FILTER (?who != <id/authority/krakow>) }""")
+    assert parties == [
+        ("graph/source/krakow-pl-9dba5e", "id/authority/baranya-region"),
+        ("graph/source/partnercity-hu-1088c5", "id/authority/pecs"),
+        ("graph/source/pecsma-hu-8c67e2", "id/authority/pecs"),
+    ]
+    assert select("""SELECT ?twinning (COUNT(DISTINCT ?who) AS ?count) { ?twinning a ami:CityTwinning ; ami:hasParty/ami:partyAgent ?who }
+      GROUP BY ?twinning HAVING (?count != 2)""") == []
     vienna = select("""SELECT ?status { ?twinning ami:observed <id/observation/ca059> ; ami:establishedBy <id/agreement/ca015> .
       <id/observation/ca059> ami:status ?status }""")
     assert vienna == [("scheme/statuses/no-agreement",)]

@@ -35,6 +35,27 @@ def test_rule_derives_nothing_from_nothing(rule: Path, schemes: Store) -> None:
     assert derived(schemes, rule) == []
 
 
+def test_title_shows_each_list_of_parties_where_sources_disagree_and_the_longest_where_they_do_not(schemes: Store) -> None:
+    store = Store()
+    store.extend(schemes)
+    store.update("""
+        BASE <https://w3id.org/amicorum/>
+        PREFIX ami: <https://w3id.org/amicorum/ns#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        INSERT DATA {
+          <a> skos:prefLabel "Kraków"@en . <b> skos:prefLabel "Baranya Region"@en . <c> skos:prefLabel "Pécs"@en .
+          GRAPH <one> { <p1> ami:establishedBy <disputed>, <agreed> ; ami:hasParty [ ami:partyAgent <a> ], [ ami:partyAgent <b> ] }
+          GRAPH <two> { <p2> ami:establishedBy <disputed> ; ami:hasParty [ ami:partyAgent <a> ], [ ami:partyAgent <c> ] }
+          GRAPH <three> { <p3> ami:establishedBy <agreed> ; ami:hasParty [ ami:partyAgent <a> ], [ ami:partyAgent <b> ], [ ami:partyAgent <c> ] }
+        }""")
+    store.bulk_extend([Quad(quad.subject, quad.predicate, quad.object) for quad in store])
+    titles = [title for title in derived(store, RULES[-2]) if title.endswith("@en")]
+    assert [title.split('"')[1] for title in titles] == [
+        "Agreement: Baranya Region – Kraków – Pécs",
+        "Agreement: Baranya Region – Kraków / Kraków – Pécs",
+    ]
+
+
 def test_cases_are_the_rules() -> None:
     assert {path.name.split(".")[0] for path in CASES.glob("*.ttl")} == {path.stem for path in RULES}
 

@@ -109,8 +109,8 @@ MISTAKES = [
         25,
         "sources that disagree on the second party",
         {
-            "GRAPH ?source { ?partnership ami:hasParty/ami:partyAgent ?one }": "?partnership ami:hasParty/ami:partyAgent ?one . "
-            "GRAPH ?source { ?partnership ami:hasParty ?any }"
+            "GRAPH ?source { ?bond ami:establishedBy ?agreement ; ami:hasParty/": "GRAPH ?source { ?bond ami:establishedBy ?agreement } "
+            "{ ?bond ami:hasParty/"
         },
         "/wca3",
     ),
