@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -190,3 +191,12 @@ def test_the_about_page_shows_every_limit_as_it_is_set(world: TestClient) -> Non
     for name in ("query_seconds", "query_memory", "answer_bytes", "query_bytes", "client_workers"):
         assert f"<code>{name}</code>" in page
     assert f"{Settings().query_bytes:,}" in page
+
+
+def test_the_catalogues_page_lists_each_file_once(world: TestClient) -> None:
+    page = world.get("/catalog", headers={"Accept": "text/html"}).text
+    links = re.findall(r'<td>(?:<span id="[^"]+"></span>)*<a href="([^"]+)"', page)
+    assert len(links) == len(set(links)) > 10
+    catalogue = world.get("/catalog", headers={"Accept": "application/n-triples"}).text
+    for anchor in re.findall(r"/catalog#(\S+)> \S+type> <http://www.w3.org/ns/dcat#Distribution>", catalogue):
+        assert page.count(f'id="{anchor}"') == ("sparql" not in anchor and "stream" not in anchor), anchor

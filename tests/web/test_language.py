@@ -82,3 +82,10 @@ def test_the_best_known_language_is_picked(labels: dict[str, str], code: str, pi
 )  # fmt: skip
 def test_countries_have_the_names_of_the_language(iri: str, pl: str) -> None:
     assert load_languages()["pl"].country("http://publications.europa.eu/resource/authority/country/" + iri) == pl
+
+
+@pytest.mark.parametrize(
+    ("iri", "lt"), [("POL", "lenkų"), ("LIT", "lietuvių"), ("SRP", "serbų"), ("CNR", "cnr"), ("MUL", "kelios kalbos")]
+)  # fmt: skip
+def test_languages_have_the_names_of_the_language(iri: str, lt: str) -> None:
+    assert load_languages()["lt"].language("http://publications.europa.eu/resource/authority/language/" + iri) == lt

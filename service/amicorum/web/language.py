@@ -76,6 +76,13 @@ class Language:
         name: str = self.locale.territories.get(short, code)
         return name
 
+    def language(self, iri: str) -> str:
+        """A language of the EU authority table, by its address (`…/language/POL`)."""
+        code = iri.rpartition("/")[2].lower()
+        short = get_global("language_aliases").get(code, code)
+        name: str = self.locale.languages.get(short, code)
+        return name
+
 
 def load_languages(codes: Iterable[str] = LANGUAGES) -> Mapping[str, Language]:
     """The languages by their code."""

@@ -19,7 +19,7 @@ from amicorum.features.describe.document import GEOJSON, OFFERS, ask_places
 from amicorum.features.describe.kinds import Content, Kind, kind_of
 from amicorum.features.describe.naming import Point
 from amicorum.features.describe.paging import ask_page
-from amicorum.features.describe.source import Telling, read_branches, read_tellings
+from amicorum.features.describe.source import Branch, Telling, read_branches, read_tellings
 from amicorum.features.describe.statements import TYPE, Fact, Statements
 from amicorum.features.describe.terms import DCT, FOAF
 from amicorum.web import documents
@@ -122,13 +122,18 @@ async def show_sayings(
     reader = await make_reader(site, request)
     sayings = Sayings(
         about.facts(thing, FOAF.page, FOAF.homepage),
-        Telling(thing, about.facts(thing, TYPE), read_branches(about, thing)),
+        Telling(thing, about.facts(thing, TYPE), [each for each in read_branches(about, thing) if not _is_shown_above(each, thing)]),
         read_tellings(page.statements),
         site.links.path(path) if request.query_params.get("after") else "",
         site.links.path(path, after=page.next) if page.next else "",
     )
     frame = _frame(site, reader, Kind("source", "source", None), about, thing, offers)
     return site.pages.answer("source.html", request=request, headers=headers, page=sayings, reader=reader, frame=frame)
+
+
+def _is_shown_above(branch: Branch, thing: NamedNode) -> bool:
+    """Whether the head of the page says it already: the title, the page read, and that a document is the source of its own graph."""
+    return branch.term in (DCT.title, FOAF.page, FOAF.homepage) or all(leaf.fact.value == thing for leaf in branch.leaves)
 
 
 def _frame(site: Site, reader: Reader, kind: Kind, statements: Statements, thing: NamedNode, offers: list[Offer]) -> Frame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 from pyoxigraph import Literal
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -90,6 +91,11 @@ def _name_kind(language: Language) -> dict[str, str]:
     }
 
 
+def _make_breakable(text: str) -> Markup:
+    """A text that may break after the slashes of an address."""
+    return escape(text).replace("/", Markup("/<wbr>"))
+
+
 def _make_environment(links: Links, language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("amicorum.web"),
@@ -108,5 +114,6 @@ def _make_environment(links: Links, language: Language) -> Environment:
     }
     environment.tests["literal"] = lambda value: isinstance(value, Literal)
     environment.filters["number"] = language.number
+    environment.filters["breakable"] = _make_breakable
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment

@@ -19,8 +19,10 @@ from amicorum.web.times import write_day, write_time
 
 _SOURCES = iris.graph("source/")
 _COUNTRIES = PREFIXES["country"]
+_LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 _DATE = PREFIXES["xsd"] + "date"
 _BOOLEAN = PREFIXES["xsd"] + "boolean"
+_INTEGER = PREFIXES["xsd"] + "integer"
 
 
 class Wording(NamedTuple):
@@ -52,6 +54,8 @@ class Reader:
         iri = thing if isinstance(thing, str) else thing.value
         if iri.startswith(_COUNTRIES):
             return Wording(self.language.country(iri))
+        if iri.startswith(_LANGUAGES):
+            return Wording(self.language.language(iri))
         text, code = self.language.pick(self.index.labels(iri))
         if text:
             return Wording(text, "" if code == self.language.code else code)
@@ -107,6 +111,8 @@ class Reader:
             return Wording(write_day(value.value, self.language))
         if kind == _BOOLEAN:
             return Wording(self.language.say("yes") if value.value in ("true", "1") else self.language.say("no"))
+        if kind == _INTEGER:
+            return Wording(self.language.number(int(value.value)))
         lang = value.language or ""
         return Wording(value.value, "" if lang == self.language.code else lang)
 

@@ -11,7 +11,7 @@ from amicorum.features.describe.naming import Identifier, Naming, Point, read_id
 from amicorum.features.describe.partnership import read_observations
 from amicorum.features.describe.parts import read_acts, read_papers, read_parties
 from amicorum.features.describe.statements import Fact, Statements
-from amicorum.features.describe.terms import ORG, SKOS
+from amicorum.features.describe.terms import GEO, ORG, SKOS
 from amicorum.features.describe.times import When, read_times
 from amicorum.vocab import AMI
 
@@ -48,6 +48,8 @@ class City:
     thing: NamedNode
     naming: Naming
     countries: list[Fact]
+    regions: list[Fact]
+    """The NUTS regions it lies in."""
     point: Point | None
     identifiers: list[Identifier]
     links: list[Fact]
@@ -71,6 +73,7 @@ def read_city(statements: Statements, thing: NamedNode) -> City:
         thing,
         read_naming(statements, thing),
         statements.facts(thing, AMI.inCountry),
+        statements.facts(thing, GEO.sfWithin),
         read_point(statements, thing),
         *read_identifiers(statements, thing),
         authorities,

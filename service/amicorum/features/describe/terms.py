@@ -11,6 +11,7 @@ DCT = Namespace(
     "rightsHolder", "source", "title", "type",
 )  # fmt: skip
 FOAF = Namespace(PREFIXES["foaf"], "homepage", "name", "page", "primaryTopic")
+GEO = Namespace(PREFIXES["geo"], "sfWithin")
 ORG = Namespace(PREFIXES["org"], "classification", "memberOf", "originalOrganization", "resultingOrganization", "unitOf")
 OWL = Namespace(
     PREFIXES["owl"],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 
 from pyoxigraph import NamedNode
 
 from amicorum.features.describe.statements import Statements, Value
 from amicorum.vocab import AMI
+
+BOUNDS = (AMI.earliestStart, AMI.latestEnd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,11 @@ class When:
     precision: str
     earliest: str
     graphs: tuple[str, ...]
+    first: str = ""
+    """The first day of its window, `last` the last one; empty where open."""
+    last: str = ""
+    wider: tuple[When, ...] = ()
+    """What other sources say less precisely of the same moment: this time lies inside each of them."""
 
     @property
     def year(self) -> str:
@@ -26,13 +35,41 @@ class When:
 
 
 def read_times(statements: Statements, subject: Value, *predicates: NamedNode) -> list[When]:
-    """The times of a subject, the earliest first; sources that agree share one."""
+    """The times of a subject, the earliest first; sources that agree share one, and a less precise time that one lies inside joins it.
+
+    So more than one time means that the sources contradict each other.
+    """
     times = []
     for fact in statements.facts(subject, *predicates):
         edtf = statements.fact(fact.value, AMI.edtf)
         if edtf is None:
             continue
         precision = statements.fact(fact.value, AMI.precision)
-        earliest = statements.fact(fact.value, AMI.earliestStart) or statements.fact(fact.value, AMI.latestEnd)
-        times.append(When(edtf.text, precision.text if precision else "", earliest.text if earliest else "", fact.graphs))
-    return sorted(times, key=lambda each: (each.earliest or "9999", each.edtf))
+        first, last = (bound.text if bound else "" for bound in (statements.fact(fact.value, each) for each in BOUNDS))
+        times.append(When(edtf.text, precision.text if precision else "", first or last, fact.graphs, first, last))
+    return sorted(settle(times), key=lambda each: (each.earliest or "9999", each.edtf))
+
+
+def settle(times: Iterable[When]) -> list[When]:
+    """The times that no other one makes more precise, each with the less precise ones around it."""
+    settled: list[When] = []
+    for each in sorted(times, key=_width):
+        inside = next((number for number, other in enumerate(settled) if _contains(each, other)), None)
+        if inside is None:
+            settled.append(each)
+        else:
+            settled[inside] = replace(settled[inside], wider=(*settled[inside].wider, each))
+    return settled
+
+
+def _contains(wide: When, narrow: When) -> bool:
+    """Whether the moment `narrow` can only be a moment of `wide`. Periods and times without a year say nothing of the kind."""
+    if any("/" in each.edtf or not each.earliest for each in (wide, narrow)):
+        return False
+    return wide.first <= (narrow.first or " ") and (narrow.last or "9999") <= (wide.last or "9999")
+
+
+def _width(time: When) -> tuple[int, str]:
+    """Days that the window has, so that the more precise time comes first."""
+    days = date.fromisoformat(time.last or "9999-12-31") - date.fromisoformat(time.first or "0001-01-01")
+    return days.days, time.edtf

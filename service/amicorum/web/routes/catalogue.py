@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Iterable
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -125,12 +126,23 @@ async def _show_catalogue(site: Site, request: Request, triples: list[Triple], h
         headers=headers,
         reader=reader,
         catalogue=catalogue,
+        files=_by_address(catalogue.files),
+        latest=site.links.absolute(f"dumps/{LATEST}/amicorum.nq.gz"),
         dataset=dataset,
         formats=documents.list_offers(site, "catalog", formats.DATA),
         release=site.release,
         release_day=write_day(site.release.manifest.date, reader.language),
         schema_org=_dataset_in_schema_org(site, dataset, catalogue.files) if dataset else "",
     )
+
+
+def _by_address(files: Iterable[Entry]) -> list[tuple[Entry, list[Entry]]]:
+    """The files, each once with its other entries: the dataset and its latest release both name some of them."""
+    found: dict[str, list[Entry]] = {}
+    for each in files:
+        if each.bytes:
+            found.setdefault(each.address, []).append(each)
+    return [(each, same) for each, *same in found.values()]
 
 
 def _dataset_in_schema_org(site: Site, dataset: Entry, files: list[Entry]) -> Markup:
