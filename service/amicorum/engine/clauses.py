@@ -35,11 +35,14 @@ def find_clauses(text: str, tokens: Sequence[Token], base: str) -> list[Clause]:
 
     Raises `BadQuery` for a clause that is none, and `Refused` for one whose endpoint is a variable or that holds another one.
     """
-    prologue = "\n".join([f"BASE <{base}>", *_read_declarations(tokens)])
+    declarations = list(_read_declarations(tokens))
+    if not any(each.upper().startswith("BASE") for each in declarations):
+        declarations.insert(0, f"BASE <{base}>")  # only there: Virtuoso knows one base in a query
+    prologue = "\n".join(declarations)
     clauses: list[Clause] = []
     for position, token in enumerate(tokens):
         if token.upper == "SERVICE" and not (clauses and token.start < clauses[-1].end):
-            clauses.append(_read_clause(text, tokens, position, prologue))
+            clauses.append(_read_clause(text, tokens, position, prologue, base))
     return clauses
 
 
@@ -61,7 +64,7 @@ def _read_declarations(tokens: Sequence[Token]) -> Iterator[str]:
         at += length
 
 
-def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: str) -> Clause:
+def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: str, base: str) -> Clause:
     """The clause whose word SERVICE stands at this position."""
     at = position + 1
     silent = at < len(tokens) and tokens[at].upper == "SILENT"
@@ -76,7 +79,7 @@ def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: st
         raise Refused("A SERVICE clause may not hold another one here: nobody knows where that would lead.")
     variables = frozenset(token.text[1:] for token in group if token.kind is Kind.VARIABLE)
     query = f"{prologue}\nSELECT * WHERE {text[start:end]}"
-    return Clause(tokens[position].start, end, _resolve(tokens[at], prologue), silent, query, variables)
+    return Clause(tokens[position].start, end, _resolve(tokens[at], prologue, base), silent, query, variables)
 
 
 def _read_group(tokens: Sequence[Token], start: int) -> Sequence[Token]:
@@ -89,7 +92,7 @@ def _read_group(tokens: Sequence[Token], start: int) -> Sequence[Token]:
     raise BadQuery("The group after SERVICE has no end.")
 
 
-def _resolve(name: Token, prologue: str) -> str:
+def _resolve(name: Token, prologue: str, base: str) -> str:
     """The IRI that a token stands for.
 
     A Turtle document with the same declarations says it: Turtle has this part of its grammar from SPARQL, and the library reads both alike.
@@ -97,7 +100,8 @@ def _resolve(name: Token, prologue: str) -> str:
     if name.kind not in (Kind.IRI, Kind.NAME):
         raise BadQuery(f"{name.text} cannot be the endpoint of SERVICE.")
     try:
-        found = [quad.object for quad in parse(f"{prologue}\n<urn:x> <urn:x> {name.text} .", format=RdfFormat.TURTLE)]
+        document = f"{prologue}\n<urn:x> <urn:x> {name.text} ."
+        found = [quad.object for quad in parse(document, format=RdfFormat.TURTLE, base_iri=base)]
     except SyntaxError as error:
         raise BadQuery(f"The endpoint of SERVICE cannot be read: {name.text} with the query's PREFIX and BASE is no IRI.") from error
     if len(found) != 1 or not isinstance(found[0], NamedNode):

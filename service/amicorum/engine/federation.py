@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import uuid4
@@ -27,8 +27,8 @@ from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat
 from amicorum.formats import JSON_RESULTS
 from amicorum.settings import Settings
 
-_NOTHING = "VALUES () { () }"
-"""One solution without values: what a failure means where the clause is SILENT."""
+_UNIT = "{ }"
+"""One solution without values, which is what a failure means where the clause is SILENT. Virtuoso cannot read `VALUES () { () }`."""
 _SHARE = 0.5
 """How much of the query's time its endpoints may use together: the rest is for the query itself."""
 _BLOCK_BYTES = 64 * 1024
@@ -71,7 +71,7 @@ class Federation:
             if clause.endpoint not in settings.service_targets:
                 allowed = ", ".join(f"<{each}>" for each in settings.service_targets)
                 raise Refused(f"SERVICE <{clause.endpoint}> is not allowed here. Allowed are, written exactly so: {allowed}.")
-        if names_service(replace_clauses(text, clauses, [_NOTHING] * len(clauses))):
+        if names_service(replace_clauses(text, clauses, [_UNIT] * len(clauses))):
             raise Refused("The query holds what could be read as one more SERVICE clause: write it plainly, without escapes.")
         return clauses
 
@@ -87,7 +87,7 @@ class Federation:
         rows, size = self._settings.service_rows, self._settings.service_bytes
         blocks = []
         for clause in clauses:
-            table, failure = _Table(_NOTHING), None
+            table, failure = _Table(_UNIT), None
             try:
                 table = await self._ask(clause, place, began + seconds * _SHARE - now(), rows=rows, size=size)
             except (BadQuery, Busy, EngineFailed, NoFormat) as error:
@@ -132,26 +132,32 @@ def _fetch(exchange: Exchange, clause: Clause, rows: int, size: int) -> _Table:
                 raise LimitReached("The answers to SERVICE are larger than the service_bytes allowed.", limit="service_bytes")
     finally:
         exchange.close()
-    table = _read_rows(bytes(body))
+    table = _read_rows(bytes(body), clause.variables)
     if table is None:
         raise EngineFailed("what it sent cannot be read as rows")
     names, solutions = table
     if len(solutions) > rows:
         raise LimitReached("The answers to SERVICE have more than the service_rows allowed.", limit="service_rows")
-    if not clause.variables.issuperset(names):
-        raise EngineFailed("it sent columns that were not asked for")
-    skolems = _Skolems()
-    lines = ["(" + " ".join(skolems.write(term) for term in solution) + ")" for solution in solutions]
-    block = f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(lines)} }}"
+    block = _write_values(names, solutions)
     if names_service(block):
         raise EngineFailed("what it sent could be read as one more SERVICE clause")
     return _Table(block, len(solutions), len(body))
 
 
-def _read_rows(body: bytes) -> tuple[list[str], list[list[object]]] | None:
-    """The columns' names and the rows; None where the body has none.
+def _write_values(names: Sequence[str], solutions: Sequence[Sequence[object]]) -> str:
+    """Rows as SPARQL has them."""
+    if not names and len(solutions) == 1:
+        return _UNIT
+    skolems = _Skolems()
+    lines = ["(" + " ".join(skolems.write(term) for term in solution) + ")" for solution in solutions]
+    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(lines)} }}"
 
-    No exception leaves: it would take the library's object, which must end in the thread that made it, to another one.
+
+def _read_rows(body: bytes, variables: Collection[str]) -> tuple[list[str], list[list[object]]] | None:
+    """The rows' columns and the rows; None where the body has none.
+
+    Columns other than the variables are passed over: Virtuoso makes one up where a group has no variable. No exception leaves: it would
+    take the library's object, which must end in the thread that made it, to another one.
     """
     if _is_deep(body):
         return None
@@ -159,7 +165,7 @@ def _read_rows(body: bytes) -> tuple[list[str], list[list[object]]] | None:
         found = parse_query_results(body, format=QueryResultsFormat.JSON)
         if not isinstance(found, QuerySolutions):
             return None
-        names = [variable.value for variable in found.variables]
+        names = [variable.value for variable in found.variables if variable.value in variables]
         return names, [[row[name] for name in names] for row in found]
     except (SyntaxError, ValueError):
         return None
