@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, p
 
 from amicorum import formats, iris
 from amicorum.engine.bindings import bind
+from amicorum.engine.constants import spread_constants
 from amicorum.engine.dataset import drop_dataset, give_base, hide_graphs
 from amicorum.engine.exchange import Exchange, make_request
 from amicorum.engine.fairness import CUT, Place, Places
@@ -173,7 +174,7 @@ class RemoteEngine:
         if not union or has_word(text, "FROM"):
             return text, (), ()
         # The union is a named graph there, but none of ours: a query over named graphs must not see it.
-        return hide_graphs(text, self._hidden), (union,), ()
+        return hide_graphs(spread_constants(text), self._hidden), (union,), ()
 
     def stats(self) -> Stats:
         """What the endpoint held at the start, and how many ask it now."""
