@@ -39,7 +39,7 @@ async def ask(engine: EmbeddedEngine, text: str, client: str = "good", **more: o
     return await read_answer(engine, make_query(text, client, **more))
 
 
-async def until(condition: Callable[[], bool], seconds: float = 3.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait for what other processes do in their own time."""
     end = time.monotonic() + seconds
     while not condition():
@@ -117,11 +117,9 @@ async def test_limits_are_named(start_engine: StartEngine, text: str, settings: 
 
 async def test_a_client_may_lower_its_deadline_and_not_raise_it(start_engine: StartEngine) -> None:
     engine = await start_engine(query_seconds=1.5)
-    for timeout, longest in ((0.1, 1.2), (60.0, 4.0)):
-        began = time.monotonic()
-        with pytest.raises(LimitReached):
+    for timeout, given in ((0.1, "0.1 seconds"), (60.0, "1.5 seconds")):
+        with pytest.raises(LimitReached, match=given):
             await ask(engine, PRODUCT, timeout=timeout)
-        assert time.monotonic() - began < longest
 
 
 async def test_a_worker_cannot_call_out(start_engine: StartEngine) -> None:
@@ -286,12 +284,11 @@ async def test_a_property_that_xml_cannot_name_is_refused(start_engine: StartEng
 
 
 async def test_service_pages_have_their_own_place(start_engine: StartEngine) -> None:
-    engine = await start_engine(query_seconds=3.0, client_workers=2)
+    engine = await start_engine(query_seconds=60.0, client_workers=2)
     hostile = [asyncio.create_task(ask(engine, PRODUCT, f"bad-{n}")) for n in range(6)]
-    await asyncio.sleep(0.1)
-    began = time.monotonic()
+    await until(lambda: engine.stats().busy == 2)
     assert b"http://e/7" in await ask(engine, ONE, lane=Lane.SERVICE)
-    assert time.monotonic() - began < 2.0
+    assert engine.stats().busy == 2, "the public's queries had ended before"
     for task in hostile:
         task.cancel()
     await asyncio.gather(*hostile, return_exceptions=True)

@@ -85,7 +85,7 @@ def test_what_is_heavy_is_refused_by_name(text: str, error: type[QueryError], li
 def test_reading_tokens_takes_linear_time(piece: str) -> None:
     began = time.process_time()
     assert sum(1 for _ in read_tokens(piece * 30_000)) > 0
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 20, "a hundredth of a second is usual; time that grows with the square would be minutes"
 
 
 @given(st.text())

@@ -204,13 +204,11 @@ def test_head_has_the_headers_and_no_body(server: Server, engine: FakeEngine) ->
     wait_for(lambda: engine.open == 0)
 
 
-def test_answers_many_at_once(server: Server, engine: FakeEngine) -> None:
-    engine.wait = 0.2
-    start = time.monotonic()
+def test_asks_for_many_at_once(server: Server, engine: FakeEngine) -> None:
+    engine.wait = 3600
     connections = [server.connect() for _ in range(20)]
     for number, connection in enumerate(connections):
         connection.sendall(f"GET {SMALL}&n={number} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    wait_for(lambda: len(engine.asked) == 20)  # although none has been answered
     for connection in connections:
-        with connection:
-            assert connection.makefile("rb").read().startswith(b"HTTP/1.1 200")
-    assert time.monotonic() - start < 0.2 * 20, "they waited for one another"
+        connection.close()

@@ -67,10 +67,8 @@ def test_stops_in_time_although_an_answer_streams(make_release: Callable[[str], 
         with socket.create_connection((host, int(port)), timeout=10) as stuck:
             stuck.sendall(f"GET {ENDLESS} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             assert stuck.recv(12) == b"HTTP/1.1 200"
-            start = time.monotonic()
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=10)
-        assert time.monotonic() - start < 10
 
 
 @pytest.mark.parametrize("trouble", ["taken", "empty", "setting"])
