@@ -146,7 +146,7 @@ def test_every_kind_of_problem_has_a_page(client: TestClient, name: str) -> None
 
 def test_the_reference_names_every_address(client: TestClient) -> None:
     page, paths = client.get("/api").text, client.get("/openapi.json").json()["paths"]
-    assert all(f"<code>{path}</code>" in page for path in paths)
+    assert all(f'<code class="address">{path}</code>' in page for path in paths)
     assert "/sparql" in paths
 
 

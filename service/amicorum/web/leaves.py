@@ -71,7 +71,7 @@ async def make_reader(site: Site, request: Request) -> Reader:
     """The reader of a request, with the names of the release."""
     index = await asyncio.to_thread(site.indexes.get, site.release)
     language = site.pages.language(request)
-    return Reader(language, index, site.links, site.pages.outside[language.code])
+    return Reader(language, index, site.pages.links(request), site.pages.outside[language.code])
 
 
 async def show_thing(site: Site, request: Request, thing: NamedNode, path: str, headers: dict[str, str]) -> Response:
@@ -124,8 +124,8 @@ async def show_sayings(
         about.facts(thing, FOAF.page, FOAF.homepage),
         Telling(thing, about.facts(thing, TYPE), [each for each in read_branches(about, thing) if not _is_shown_above(each, thing)]),
         read_tellings(page.statements),
-        site.links.path(path) if request.query_params.get("after") else "",
-        site.links.path(path, after=page.next) if page.next else "",
+        reader.links.path(path) if request.query_params.get("after") else "",
+        reader.links.path(path, after=page.next) if page.next else "",
     )
     frame = _frame(site, reader, Kind("source", "source", None), about, thing, offers)
     return site.pages.answer("source.html", request=request, headers=headers, page=sayings, reader=reader, frame=frame)
@@ -197,4 +197,5 @@ async def _find_uses(site: Site, request: Request, thing: NamedNode, path: str, 
     for subject, predicate, _, _ in page.statements:
         if isinstance(subject, NamedNode) and predicate not in hidden and subject not in groups.setdefault(predicate, []):
             groups[predicate].append(subject)
-    return Uses(list(groups.items()), site.links.path(path) if after else "", site.links.path(path, after=page.next) if page.next else "")
+    links = site.pages.links(request)
+    return Uses(list(groups.items()), links.path(path) if after else "", links.path(path, after=page.next) if page.next else "")

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from amicorum.web.language import LANGUAGES, Language, load_languages
-from amicorum.web.links import Links
+from amicorum.web.links import Links, SpokenLinks
 from amicorum.web.negotiation import choose_language
 from amicorum.web.outside import name_outside_terms
 from amicorum.web.times import write_day
@@ -24,7 +24,13 @@ class Pages:
     def __init__(self, links: Links) -> None:
         self.languages: Mapping[str, Language] = load_languages()
         self.outside = {code: name_outside_terms(language) for code, language in self.languages.items()}
-        self._environments = {code: _make_environment(links, language) for code, language in self.languages.items()}
+        self._plain = links
+        self._spoken = {code: SpokenLinks(links.base, code) for code in self.languages}
+        self._environments = {
+            (code, each.language): _make_environment(each, language)
+            for code, language in self.languages.items()
+            for each in (links, self._spoken[code])
+        }
         for environment in self._environments.values():
             environment.globals["languages"] = self.languages
 
@@ -32,12 +38,21 @@ class Pages:
         """The reader's language: `?lang=` first, then `Accept-Language`."""
         return self.languages[choose_language(request.headers.get("accept-language", ""), request.query_params.get("lang"), LANGUAGES)]
 
+    def links(self, request: Request | None) -> Links:
+        """The links for a page: they keep the language that the reader chose, and leave it open where none was chosen."""
+        chosen = request.query_params.get("lang", "").lower() if request else ""
+        return self._spoken.get(chosen, self._plain)
+
     def render(self, template: str, /, request: Request | None = None, **values: object) -> str:
         """The text of a page, in the language of the request; without one in the first of the languages."""
         language = self.language(request) if request else self.languages[LANGUAGES[0]]
         asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"] if request else []
         others = {code: "?" + urlencode([*asked, ("lang", code)]) for code in LANGUAGES if request}
-        return self._environments[language.code].get_template(template).render(in_other_languages=others, **values)
+        return (
+            self._environments[language.code, self.links(request).language]
+            .get_template(template)
+            .render(in_other_languages=others, **values)
+        )
 
     def answer(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -45,7 +46,7 @@ async def search(
     reader = await make_reader(site, request)
     found = reader.index.search(q, kinds, limit=limit, offset=offset)
     if not page:
-        return JSONResponse(_as_data(site, reader, q, found, offset), headers=headers)
+        return JSONResponse(_as_data(site, replace(reader, links=site.links), q, found, offset), headers=headers)
     return site.pages.answer(
         "search.html",
         request=request,
