@@ -20,6 +20,10 @@ ONE = "SELECT * { VALUES ?l { 'en'@x } "
     [
         (ONE + "OPTIONAL { ?s ?p ?o FILTER(LANG(?o) = ?l) } }", ONE + "OPTIONAL { ?s ?p ?o FILTER(LANG(?o) = 'en'@x) } }"),
         (ONE + "OPTIONAL { ?s ?p ?l FILTER LANGMATCHES(?o, $l) } }", ONE + "OPTIONAL { ?s ?p ?l FILTER LANGMATCHES(?o, 'en'@x) } }"),
+        (
+            "ASK { VALUES (?a ?l) { (<a> 'en'^^<t>) } OPTIONAL { ?a ?p ?o FILTER(?o = ?l || ?o = ?a) } }",
+            "ASK { VALUES (?a ?l) { (<a> 'en'^^<t>) } OPTIONAL { ?a ?p ?o FILTER(?o = 'en'^^<t> || ?o = <a>) } }",
+        ),
     ],
 )
 def test_a_constant_stands_in_the_filter(text: str, expected: str) -> None:
@@ -32,7 +36,7 @@ def test_a_constant_stands_in_the_filter(text: str, expected: str) -> None:
         "SELECT * { OPTIONAL { ?s ?p ?o FILTER(LANG(?o) = ?l) } VALUES ?l { 'en' } }",
         "SELECT * { VALUES ?l { 'en' 'pl' } OPTIONAL { ?s ?p ?o FILTER(LANG(?o) = ?l) } }",
         "SELECT * { VALUES ?l { UNDEF } OPTIONAL { ?s ?p ?o FILTER(LANG(?o) = ?l) } }",
-        "SELECT * { VALUES (?l) { ('en') } OPTIONAL { ?s ?p ?o FILTER(LANG(?o) = ?l) } }",
+        "SELECT * { VALUES (?l) { ('en') ('pl') } OPTIONAL { ?s ?p ?o FILTER(LANG(?o) = ?l) } }",
         ONE + "?s ?p ?o FILTER(LANG(?o) = ?l) }",
         ONE + "MINUS { ?s ?p ?o FILTER(LANG(?o) = ?l) } }",
         ONE + "OPTIONAL { { ?s ?p ?o FILTER(LANG(?o) = ?l) } } }",

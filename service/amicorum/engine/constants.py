@@ -20,7 +20,7 @@ def spread_constants(text: str) -> str:
     for position, depth in _walk(tokens):
         token = tokens[position]
         if depth == 1 and token.upper == "VALUES":
-            constants |= _read_constant(text, tokens, position)
+            constants |= _read_row(text, tokens, position)
         elif depth == 1 and token.upper == "OPTIONAL":
             for variable in _find_filtered(tokens, position + 1):
                 if variable.text[1:] in constants:
@@ -44,17 +44,33 @@ def _walk(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             yield position, depth
 
 
-def _read_constant(text: str, tokens: Sequence[Token], position: int) -> dict[str, str]:
-    """The variable and its value where the clause is `VALUES ?x { value }`."""
-    if len(tokens) < position + 5:
+def _read_row(text: str, tokens: Sequence[Token], position: int) -> dict[str, str]:
+    """The variables and their values where the clause is `VALUES ?x { value }` or `VALUES (?x ?y) { (value value) }`, with one row."""
+    clause = tokens[position + 1 :]
+    opening = next((at for at, token in enumerate(clause) if token.text == "{"), 0)
+    ending = next((at for at, token in enumerate(clause) if token.text == "}"), 0)
+    variables = [token for token in clause[:opening] if token.kind is Kind.VARIABLE]
+    values = list(_read_terms(text, clause[opening + 1 : ending]))
+    if len(variables) != len(values):
         return {}
-    variable, opening, *rest = tokens[position + 1 : position + 8]
-    end = next((at for at, token in enumerate(rest) if token.text == "}"), 0)
-    value = rest[:end]
-    single = len(value) == 1 or (len(value) == 2 and value[1].kind is Kind.TAG) or (len(value) == 3 and value[1].text == "^^")
-    if variable.kind is not Kind.VARIABLE or opening.text != "{" or not single or value[0].upper == "UNDEF":
-        return {}
-    return {variable.text[1:]: text[value[0].start : value[-1].end]}
+    return {variable.text[1:]: value for variable, value in zip(variables, values, strict=True) if value.upper() != "UNDEF"}
+
+
+def _read_terms(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    """The terms of a data block, each with its language or datatype."""
+    first: Token | None = None
+    last: Token | None = None
+    for token in tokens:
+        goes_on = last is not None and (token.kind is Kind.TAG or token.text == "^^" or last.text == "^^")
+        if first is not None and last is not None and not goes_on:
+            yield text[first.start : last.end]
+            first = None
+        if token.text not in ("(", ")"):
+            first, last = first or token, token
+        else:
+            last = None
+    if first is not None and last is not None:
+        yield text[first.start : last.end]
 
 
 def _find_filtered(tokens: Sequence[Token], start: int) -> Iterator[Token]:

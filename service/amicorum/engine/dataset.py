@@ -34,9 +34,8 @@ def hide_graphs(text: str, hidden: Collection[str]) -> str:
     if not hidden or not has_word(text, "GRAPH"):
         return text
     tokens = list(read_tokens(text))
-    names = ", ".join(f"<{each}>" for each in sorted(hidden))
     filters = {
-        _find_end(tokens, position + 2): f" FILTER({tokens[position + 1].text} NOT IN ({names}))"
+        _find_end(tokens, position + 2): _write_filter(tokens[position + 1].text, hidden)
         for position, token in enumerate(tokens[:-2])
         if token.upper == "GRAPH" and tokens[position + 1].kind is Kind.VARIABLE
     }
@@ -45,6 +44,10 @@ def hide_graphs(text: str, hidden: Collection[str]) -> str:
         parts += [text[at:end], filters[end]]
         at = end
     return "".join([*parts, text[at:]])
+
+
+def _write_filter(variable: str, hidden: Collection[str]) -> str:
+    return f" FILTER({' && '.join(f'{variable} != <{each}>' for each in sorted(hidden))})"
 
 
 def _find_end(tokens: Sequence[Token], start: int) -> int:
