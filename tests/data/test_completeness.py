@@ -106,11 +106,9 @@ def test_days_are_those_of_the_researched_facts(project: Project) -> None:
             days |= {row["id"]: row["date"] for row in csv.DictReader(file) if row["date_precision"] == "day"}
     rows = {row["id"]: row for register in ("institution-agreements", "city-acts") for row in read_rows(project, register)}
     # An announcement is dated by itself, not by the signing that it announces; a state by its day of observation; what began
-    # without a document by its period.
-    announced = {"pe043", "pe072", "pec145", "ns139", "ns157"}
-    # A source that does not give the day of a document leaves it to the one that does.
-    announced.add("ca069")
+    # without a document by its period. The source of ca069 does not give the day: it stands with the one that does.
+    elsewhere = {"pe043", "pe072", "pec145", "ns139", "ns157", "ca069"}
     written = {key: row["date"] or row.get("observed_on") or row["valid"][:10] for key, row in rows.items() if key in days}
-    written = {key: day for key, day in written.items() if key not in announced}
+    written = {key: day for key, day in written.items() if key not in elsewhere}
     assert {key: (day, days[key]) for key, day in written.items() if day != days[key]} == {}
     assert len(written) > 540

@@ -89,8 +89,11 @@ def test_sources_that_disagree_both_stand(select: Select) -> None:
         ("graph/source/partnercity-hu-1088c5", "id/authority/pecs"),
         ("graph/source/pecsma-hu-8c67e2", "id/authority/pecs"),
     ]
-    assert select("""SELECT ?twinning (COUNT(DISTINCT ?who) AS ?count) { ?twinning a ami:CityTwinning ; ami:hasParty/ami:partyAgent ?who }
-      GROUP BY ?twinning HAVING (?count != 2)""") == []
+    assert (
+        select("""SELECT ?twinning (COUNT(DISTINCT ?who) AS ?count) { ?twinning a ami:CityTwinning ; ami:hasParty/ami:partyAgent ?who }
+      GROUP BY ?twinning HAVING (?count != 2)""")
+        == []
+    )
     vienna = select("""SELECT ?status { ?twinning ami:observed <id/observation/ca059> ; ami:establishedBy <id/agreement/ca015> .
       <id/observation/ca059> ami:status ?status }""")
     assert vienna == [("scheme/statuses/no-agreement",)]
