@@ -44,9 +44,12 @@ def test_title_shows_each_list_of_parties_where_sources_disagree_and_the_longest
         PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         INSERT DATA {
           <a> skos:prefLabel "Kraków"@en . <b> skos:prefLabel "Baranya Region"@en . <c> skos:prefLabel "Pécs"@en .
-          GRAPH <one> { <p1> ami:establishedBy <disputed>, <agreed> ; ami:hasParty [ ami:partyAgent <a> ], [ ami:partyAgent <b> ] }
-          GRAPH <two> { <p2> ami:establishedBy <disputed> ; ami:hasParty [ ami:partyAgent <a> ], [ ami:partyAgent <c> ] }
-          GRAPH <three> { <p3> ami:establishedBy <agreed> ; ami:hasParty [ ami:partyAgent <a> ], [ ami:partyAgent <b> ], [ ami:partyAgent <c> ] }
+          GRAPH <one> { <p1> ami:establishedBy <disputed>, <agreed> ; ami:hasParty <x>, <y> . <x> ami:partyAgent <a> . <y> ami:partyAgent <b> }
+          GRAPH <two> { <p2> ami:establishedBy <disputed> ; ami:hasParty <x>, <z> . <x> ami:partyAgent <a> . <z> ami:partyAgent <c> }
+          GRAPH <three> {
+            <p3> ami:establishedBy <agreed> ; ami:hasParty <x>, <y>, <z> .
+            <x> ami:partyAgent <a> . <y> ami:partyAgent <b> . <z> ami:partyAgent <c> .
+          }
         }""")
     store.bulk_extend([Quad(quad.subject, quad.predicate, quad.object) for quad in store])
     titles = [title for title in derived(store, RULES[-2]) if title.endswith("@en")]
