@@ -15,6 +15,7 @@ from amicorum.web.language import LANGUAGES, Language, load_languages
 from amicorum.web.links import Links, SpokenLinks
 from amicorum.web.negotiation import choose_language
 from amicorum.web.outside import name_outside_terms
+from amicorum.web.short import shorten, shorten_all
 from amicorum.web.times import write_day
 
 
@@ -130,5 +131,7 @@ def _make_environment(links: Links, language: Language) -> Environment:
     environment.tests["literal"] = lambda value: isinstance(value, Literal)
     environment.filters["number"] = language.number
     environment.filters["breakable"] = _make_breakable
+    environment.filters["short"] = shorten
+    environment.filters["all_short"] = shorten_all
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 from pyoxigraph import Triple as Quoted
 
-from amicorum import iris
 from amicorum.engine.port import Answer, Form
 from amicorum.vocab import PREFIXES
 from amicorum.web.reader import Reader
+from amicorum.web.short import shorten
 
 SHOWN_BYTES = 512 * 1024
 SHOWN_ROWS = 1000
@@ -69,17 +69,6 @@ async def read_table(reader: Reader, answer: Answer) -> Table:
         columns = [variable.value for variable in results.variables]
         return Table(columns, [_row(reader, solution) for solution in results], whole)
     return Table((), (), whole, verdict=bool(results))
-
-
-def shorten(iri: str) -> str:
-    """An address as short as a reader can still tell it: `city/krakow`, `roles/partner`, `graph/curated`, `ami:Agreement`."""
-    if iri.startswith(iris.BASE) and not iri.startswith(iris.NS):
-        local = iri.removeprefix(iris.BASE)
-        return local.removeprefix("id/").removeprefix("scheme/") or iri
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and iri != namespace:
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
 
 
 def _row(reader: Reader, values: Iterable[Value]) -> list[Cell]:
