@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ import httpx2
 import pytest
 from bench.virtuoso import Virtuoso, free_port, is_installed
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse, serialize
+from tests.waiting import wait_for_port
 
 UNION = "https://e.org/graph/union"
 """The graph that holds each statement once, where the default graph does not."""
@@ -29,7 +28,7 @@ def serve_oxigraph(quads: Path) -> Iterator[str]:
     command = [str(program), "serve", "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            wait_for(port)
+            wait_for_port(port)
             once = {Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in parse(path=quads, format=RdfFormat.N_QUADS)}
             body = quads.read_bytes() + (serialize(once, format=RdfFormat.N_QUADS) or b"")
             httpx2.post(f"http://127.0.0.1:{port}/store", content=body, headers={"Content-Type": "application/n-quads"}).raise_for_status()
@@ -49,14 +48,3 @@ def serve_virtuoso(quads: Path, folder: Path) -> Iterator[str]:
         union.write_bytes(quads.read_bytes() + (serialize(once, format=RdfFormat.N_QUADS) or b""))
         server.load(union)
         yield server.query_url
-
-
-def wait_for(port: int, seconds: float = 20.0) -> None:
-    """Wait until something listens there."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"nothing listens on port {port}")

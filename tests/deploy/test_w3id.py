@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import http.client
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bench.virtuoso import free_port
+from tests.waiting import wait_for_port
 
 HTACCESS = Path(__file__).parents[2] / "deploy" / "w3id" / ".htaccess"
 HOME = "https://amicorum.example"
@@ -43,18 +43,12 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = root / "htdocs" / "amicorum"
     folder.mkdir(parents=True)
     shutil.copy(HTACCESS, folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        chosen = int(probe.getsockname()[1])
+    chosen = free_port()
     configuration = root / "httpd.conf"
     configuration.write_text(CONFIGURATION.format(root=root, port=chosen, modules=MODULES))
     server = subprocess.Popen(["apache2", "-X", "-f", str(configuration)])
     try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", chosen)) == 0:
-                    break
-            time.sleep(0.05)
+        wait_for_port(chosen)
         yield chosen
     finally:
         server.terminate()

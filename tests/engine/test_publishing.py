@@ -5,10 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +12,7 @@ from pathlib import Path
 import pytest
 from bench.virtuoso import Virtuoso, free_port, is_installed
 from SPARQLWrapper import JSON, SPARQLWrapper
+from tests.waiting import wait_for_port
 
 from amicorum.engine.publishing import Target, publish
 from amicorum.errors import EngineFailed
@@ -35,12 +32,7 @@ def start_oxigraph() -> Iterator[Target]:
     with subprocess.Popen(
         [program, "serve", "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"{here}/query?query=ASK%7B%7D", timeout=5).close()
-                break
-            except urllib.error.URLError:
-                time.sleep(0.05)
+        wait_for_port(port)
         yield Target(f"{here}/store", f"{here}/query")
         server.kill()
 

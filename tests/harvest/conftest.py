@@ -12,9 +12,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from bench.virtuoso import free_port
 from pyoxigraph import Literal, NamedNode, Quad
 from tests.conftest import gather_world
-from tests.web.processes import command, free_port, wait_until_ready
+from tests.web.processes import command, wait_until_ready
 
 from amicorum import iris
 from amicorum.release.building import build

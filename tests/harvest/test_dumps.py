@@ -6,13 +6,13 @@ import hashlib
 import json
 import shutil
 import subprocess
-import time
 from email import message_from_bytes
 from pathlib import Path
 
 import csvw  # type: ignore[import-untyped]  # it has no types
 import pytest
 from tests.harvest.conftest import House, open_house
+from tests.waiting import wait_for
 
 from amicorum.release.checksums import read_checksums
 from amicorum.release.tables import METADATA, read_tables
@@ -96,7 +96,7 @@ def test_latest_leads_from_one_whole_release_to_the_next(tmp_path: Path) -> None
         for number in (1, 2):
             if number == 2:
                 house.publish()
-                _wait_for(house)
+                _wait_for_switch(house)
             newest = house.releases[-1]
             landed = {
                 house.get(f"dumps/latest/{name}").headers["location"].rpartition("/")[0] for name in ("amicorum.nq", "SHA256SUMS", "")
@@ -115,11 +115,9 @@ def test_latest_leads_from_one_whole_release_to_the_next(tmp_path: Path) -> None
         assert [each["id"] for each in house.get("releases", accept="application/json").json()] == [house.releases[1].id, first.id]
 
 
-def _wait_for(house: House) -> None:
-    deadline = time.monotonic() + 30
-    while house.get("dumps/").headers["location"] != f"{house.url}/dumps/{house.releases[-1].id}/":
-        assert time.monotonic() < deadline, "the release was not switched"
-        time.sleep(0.05)
+def _wait_for_switch(house: House) -> None:
+    latest = f"{house.url}/dumps/{house.releases[-1].id}/"
+    wait_for(lambda: house.get("dumps/").headers["location"] == latest, "the release was not switched")
 
 
 def test_csv_on_the_web_reads_every_table(house: House) -> None:

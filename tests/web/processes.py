@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+from bench.virtuoso import free_port
+from tests.waiting import wait_for
 
 
 def command(releases: Path, port: int) -> list[str]:
@@ -45,12 +40,11 @@ def serving(releases: Path, settings: Mapping[str, str], log_file: Path | None =
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    def ready() -> bool:
         assert process.poll() is None, "the service ended"
         try:
-            if httpx2.get(url + "/health/ready", timeout=5).status_code == 200:
-                return
+            return httpx2.get(url + "/health/ready", timeout=5).status_code == 200
         except httpx2.TransportError:
-            time.sleep(0.05)
-    raise AssertionError("the service did not get ready")
+            return False
+
+    wait_for(ready, "the service did not get ready")

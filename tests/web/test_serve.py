@@ -14,7 +14,9 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from tests.web.processes import command, free_port, serving
+from bench.virtuoso import free_port
+from tests.waiting import wait_for
+from tests.web.processes import command, serving
 
 from amicorum.release import shelf
 from amicorum.release.opening import Release
@@ -54,10 +56,7 @@ def test_switches_on_a_signal_and_back_without_losing_a_request(make_release: Ca
 
 
 def wait_for_answer(url: str, text: str) -> None:
-    deadline = time.monotonic() + 20
-    while httpx2.get(url + MARK).text != text:
-        assert time.monotonic() < deadline, "the release was not switched"
-        time.sleep(0.05)
+    wait_for(lambda: httpx2.get(url + MARK).text == text, "the release was not switched")
 
 
 def test_stops_in_time_although_an_answer_streams(make_release: Callable[[str], Release]) -> None:
