@@ -44,7 +44,10 @@ def test_title_shows_each_list_of_parties_where_sources_disagree_and_the_longest
         PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         INSERT DATA {
           <a> skos:prefLabel "Kraków"@en . <b> skos:prefLabel "Baranya Region"@en . <c> skos:prefLabel "Pécs"@en .
-          GRAPH <one> { <p1> ami:establishedBy <disputed>, <agreed> ; ami:hasParty <x>, <y> . <x> ami:partyAgent <a> . <y> ami:partyAgent <b> }
+          GRAPH <one> {
+            <p1> ami:establishedBy <disputed>, <agreed> ; ami:hasParty <x>, <y> .
+            <x> ami:partyAgent <a> . <y> ami:partyAgent <b> .
+          }
           GRAPH <two> { <p2> ami:establishedBy <disputed> ; ami:hasParty <x>, <z> . <x> ami:partyAgent <a> . <z> ami:partyAgent <c> }
           GRAPH <three> {
             <p3> ami:establishedBy <agreed> ; ami:hasParty <x>, <y>, <z> .
