@@ -25,8 +25,14 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 
 build: $(VENV)/.run ## Build a release from ontology/, data/ and shapes/
 	$(BIN)/amicorum build --out $(RELEASES)
+	@touch $(RELEASES)/.built
 
-serve: build ## Set up, build the graph, start the service and say where to look (PORT=8000)
+# For what only needs some release: built anew where anything has changed that a release is made of or by.
+$(RELEASES)/.built: $(VENV)/.run $(shell find ontology data shapes service/amicorum -type f -not -path '*/__pycache__/*' -not -path '*/web/*')
+	$(BIN)/amicorum build --out $(RELEASES)
+	@touch $@
+
+serve: $(RELEASES)/.built ## Set up, build the graph, start the service and say where to look (PORT=8000)
 	$(BIN)/amicorum serve --releases $(RELEASES) --port $(PORT)
 
 test: $(VENV)/.dev ## Set up and run the tests
@@ -47,7 +53,7 @@ lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml (uv does the reso
 bench: $(VENV)/.dev ## Compare our endpoint with its peers on this machine, as ratios (QUADS="1000000")
 	$(BIN)/python -m bench $(if $(QUADS),--quads $(QUADS))
 
-virtuoso: build $(VENV)/.dev ## Start a Virtuoso with the current release, to try AMICORUM_ENGINE with
+virtuoso: $(RELEASES)/.built $(VENV)/.dev ## Start a Virtuoso with the current release, to try AMICORUM_ENGINE with
 	$(BIN)/python -m bench.virtuoso build/virtuoso $(RELEASES)/current/dumps/amicorum.nq
 
 clean: ## Remove what was built

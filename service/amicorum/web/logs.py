@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import logging.config
 
+from pythonjsonlogger.core import RESERVED_ATTRS
+
 from amicorum.web.observation import request_id
 
 
@@ -30,6 +32,7 @@ def log_settings(level: str) -> dict[str, object]:
                 "fmt": "{asctime}{levelname}{name}{message}{request}",
                 "style": "{",
                 "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+                "reserved_attrs": [*RESERVED_ATTRS, "color_message"],  # uvicorn's, for terminals
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
