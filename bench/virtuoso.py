@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from amicorum.iris import BASE, graph
+
 CONFIGURATION = """\
 [Database]
 DatabaseFile = {folder}/virtuoso.db
@@ -103,6 +105,13 @@ class Virtuoso:
         # Flag 512 reads N-Quads; log_enable(2) logs nothing, since the database is thrown away.
         self.run(f"log_enable(2); DB.DBA.TTLP(file_to_string_output('{copy}'), '', 'urn:none', 512); checkpoint;")
 
+    def unite(self, union: str) -> None:
+        """Fill a graph with each statement of our graphs once."""
+        self.run(
+            f"log_enable(2); SPARQL INSERT INTO GRAPH <{union}> {{ ?s ?p ?o }} "
+            f"WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{BASE}graph/')) }}; checkpoint;"
+        )
+
     def run(self, statements: str) -> str:
         """Run SQL statements and return what the client printed; RuntimeError where one fails."""
         done = subprocess.run(
@@ -128,7 +137,9 @@ def main() -> int:
     with Virtuoso(options.folder) as server:
         if options.quads:
             server.load(options.quads)
-        print(f"Virtuoso answers at {server.query_url}; stop it with Ctrl-C")
+            server.unite(graph("union"))
+        print(f"Virtuoso answers at {server.query_url}; stop it with Ctrl-C. To serve from it:")
+        print(f"AMICORUM_ENGINE={server.query_url} AMICORUM_ENGINE_UNION={graph('union')} amicorum serve", flush=True)
         try:
             while True:
                 time.sleep(3600)

@@ -21,17 +21,17 @@ from amicorum.release.opening import Release
 UNION = graph("union")
 QUESTIONS = read_folder(Path(__file__).parents[2] / "ontology" / "questions")
 CANNOT = {
-    1: "orders letters with diacritics otherwise",
-    7: "gives rows with equal keys in another order than by what a query counts and groups",
-    10: "a path of length zero from a value of VALUES finds nothing",
-    15: "orders letters with diacritics otherwise",
+    10: "loses the first link of the chain",
     18: "a truth value that BIND makes is the number 1",
     28: "its compiler breaks off with an internal error",
-    34: "has no GeoSPARQL functions without its own extension",
+    34: "has no GeoSPARQL functions without an extension of its own",
     36: "paths of any length between many things take longer than a query may",
-    38: "a path of any length after a subquery finds nothing",
+    38: "finds nothing",
 }
 """Questions that Virtuoso answers otherwise or not at all, and why; `docs/operating.md` tells operators."""
+
+ORDERS = {1, 7, 15}
+"""Questions whose rows Virtuoso gives in another order."""
 
 
 def publish(release: Release, server: Virtuoso) -> None:
@@ -76,7 +76,10 @@ def test_a_question_has_one_answer(services: tuple[str, str], question: Question
     if reason := CANNOT.get(question.number):
         request.applymarker(pytest.mark.xfail(reason=reason))
     embedded, elsewhere = services
-    assert ask(elsewhere, question.query) == ask(embedded, question.query)
+    theirs, ours = ask(elsewhere, question.query), ask(embedded, question.query)
+    if question.number in ORDERS:
+        theirs, ours = sorted(theirs), sorted(ours)
+    assert theirs == ours
 
 
 def test_only_our_graphs_are_seen(services: tuple[str, str]) -> None:
