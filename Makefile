@@ -27,8 +27,9 @@ build: $(VENV)/.run ## Build a release from ontology/, data/ and shapes/
 	$(BIN)/amicorum build --out $(RELEASES)
 	@touch $(RELEASES)/.built
 
-# For what only needs some release: built anew where anything has changed that a release is made of or by.
-$(RELEASES)/.built: $(VENV)/.run $(shell find ontology data shapes service/amicorum -type f -not -path '*/__pycache__/*' -not -path '*/web/*')
+# For what only needs some release: built anew where anything has changed that a release is made of or by (a folder: what is gone).
+MATERIAL := $(shell find ontology data shapes) $(shell find service/amicorum -type f -not -path '*/__pycache__/*' -not -path '*/web/*')
+$(RELEASES)/.built: $(VENV)/.run $(MATERIAL)
 	$(BIN)/amicorum build --out $(RELEASES)
 	@touch $@
 
