@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from tests.web.fakes import FakeEngine
@@ -26,6 +27,8 @@ pytestmark = [
     pytest.mark.skipif(not (HERE / "node_modules/axe-core").is_dir(), reason="browser tools are missing: npm ci --prefix tests/browser"),
 ]
 
+ROWS = quote("SELECT ?city ?name ?day { ?city a <https://w3id.org/amicorum/ns#City> ; ?p ?name BIND('2018-05-21' AS ?day) } LIMIT 50")
+NOTHING = quote("SELECT ?nothing { <urn:a> <urn:b> ?nothing }")
 PATHS = (
     "/",
     "/search?q=krokuva",
@@ -52,6 +55,13 @@ PATHS = (
     "/releases",
     "/changes",
     "/about",
+    "/sparql",
+    "/sparql?lang=pl&format=html&query=ASK%7B%7D",
+    f"/sparql?lang=lt&format=html&query={ROWS}",
+    f"/sparql?format=html&query={NOTHING}",
+    "/validate?lang=lt",
+    "/api",
+    "/problems/busy?lang=pl",
     "/doc/city/nowhere?format=html",
 )
 

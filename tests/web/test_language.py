@@ -89,3 +89,11 @@ def test_countries_have_the_names_of_the_language(iri: str, pl: str) -> None:
 )  # fmt: skip
 def test_languages_have_the_names_of_the_language(iri: str, lt: str) -> None:
     assert load_languages()["lt"].language("http://publications.europa.eu/resource/authority/language/" + iri) == lt
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "words"),
+    [("en", 999, "999 byte"), ("en", 856_647, "856.6 kB"), ("pl", 12_483_947, "12,5 MB"), ("lt", 12_483_947, "12,5 MB")],
+)
+def test_sizes_are_in_the_units_that_people_read(code: str, number: int, words: str) -> None:
+    assert load_languages()[code].size(number).replace("\xa0", " ") == words

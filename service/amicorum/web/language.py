@@ -15,6 +15,7 @@ from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 LANGUAGES = ("en", "pl", "lt")
 """Languages of the pages, the preferred one first; the wording is written in it and translated in `locale/*.po`."""
@@ -52,6 +53,13 @@ class Language:
     def number(self, value: float) -> str:
         """A number with the language's own separators."""
         return format_decimal(value, locale=self.locale)
+
+    def size(self, value: int) -> str:
+        """A number of bytes in words: `12.5 MB`."""
+        for power, unit in ((2, "megabyte"), (1, "kilobyte")):
+            if value >= 1000**power:
+                return format_unit(round(value / 1000**power, 1), f"digital-{unit}", "short", locale=self.locale)
+        return format_unit(value, "digital-byte", "short", locale=self.locale)
 
     def day(self, value: date) -> str:
         """A day: `21 May 2018`."""

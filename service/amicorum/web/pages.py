@@ -130,6 +130,7 @@ def _make_environment(links: Links, language: Language) -> Environment:
     }
     environment.tests["literal"] = lambda value: isinstance(value, Literal)
     environment.filters["number"] = language.number
+    environment.filters["size"] = language.size
     environment.filters["breakable"] = _make_breakable
     environment.filters["short"] = shorten
     environment.filters["all_short"] = shorten_all
