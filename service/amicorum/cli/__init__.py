@@ -1,0 +1,1 @@
+"""The command `amicorum`: one module for each subcommand."""
