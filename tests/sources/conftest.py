@@ -22,13 +22,15 @@ TOWNS: list[dict[str, Any]] = [
     {"name": "people", "datatype": "integer"},
 ]
 LETTERS: list[dict[str, Any]] = [
-    {"name": "id", "required": True, "datatype": KEY},
+    {"name": "id", "required": True, "datatype": KEY, "dc:description": [{"@value": "Small letters and digits.", "@language": "en"}]},
     {"name": "towns", "required": True, "separator": "; "},
     {"name": "date", "datatype": EDTF},
     {"name": "role", "valueUrl": ROLES + "/{role}"},
     {"name": "site", "datatype": "anyURI"},
     {"name": "term", "datatype": "duration"},
     {"name": "source", "required": True, "separator": "; "},
+    {"name": "title"},
+    {"name": "title_lang"},
 ]
 QUERY = """# A letter and its towns.
 PREFIX ami: <https://w3id.org/amicorum/ns#>

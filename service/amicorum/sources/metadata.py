@@ -1,13 +1,14 @@
 """What a register's columns are: read from the CSVW description beside it (https://www.w3.org/TR/tabular-metadata/).
 
 Of CSVW we use: `name`, `titles`, `dc:description`, `required`, `separator`, `datatype` (with `base` and `format`), `valueUrl`
-where the value is one of our concepts, `primaryKey` and `foreignKeys`.
+where the value is one of our concepts, `primaryKey` and `foreignKeys`. A column `x_lang` holds the language of the text in `x`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -102,10 +103,15 @@ def _read_column(written: dict[str, Any], reference: Reference | None) -> Column
         separator=written.get("separator", "").strip(" "),
         datatype=base,
         form=re.compile(form) if form else None,
-        advice=advice or f"of the form {form}",
+        advice=advice or f"of the form {form}{_read_words(written.get('dc:description', ()))}",
         scheme=_read_scheme(written.get("valueUrl", "")),
         reference=reference,
     )
+
+
+def _read_words(described: Iterable[dict[str, str]]) -> str:
+    """Words to add to a message: what the column holds, in English."""
+    return "".join(f" ({text['@value'].rstrip('.')})" for text in described if text["@language"] == "en")
 
 
 def _read_scheme(template: str) -> str:

@@ -27,14 +27,18 @@ def check_references(tables: Iterable[Table], registers: Mapping[str, Table], co
                 )
             elif column.scheme:
                 known = schemes.get(column.scheme, {})
-                yield from _check(table, column, known, f"the scheme {column.scheme} has no concept", "choose one that it has")
+                yield from _check(
+                    table, column, known, f"the scheme {column.scheme} has no concept", f"choose one of {', '.join(sorted(known))}"
+                )
 
 
 def _check(table: Table, column: Column, known: Mapping[str, object], lacks: str, advice: str) -> Iterator[SourceError]:
     for row in table.rows:
         for value in row.values.get(column.name, ()):
             if value not in known:
-                message = f"{column.name}: {lacks} {value!r}{suggest(value, known) or f': {advice}'}"
+                several = all(part.strip() in known for part in value.split(",")) and column.separator
+                mend = f": write {column.separator!r} between several" if several else suggest(value, known) or f": {advice}"
+                message = f"{column.name}: {lacks} {value!r}{mend}"
                 yield SourceError(message, file=table.file, line=row.line, column=table.place(column.name))
 
 

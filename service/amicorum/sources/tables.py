@@ -124,7 +124,9 @@ def _read_row(cells: list[str], line: int, header: tuple[str, ...], described: D
         found.append(SourceError(message, file=file, line=line, column=place))
 
     if len(cells) != len(header):
-        add(f"the row has {len(cells)} cells and the header {len(header)}: put a cell that holds the delimiter into quotation marks")
+        few = "empty cells need their delimiters too, and a cell of several lines quotation marks"
+        many = "put a cell that holds the delimiter into quotation marks"
+        add(f"the row has {len(cells)} cells and the header {len(header)}: {few if len(cells) < len(header) else many}")
         return Row(line, {})
     values = {}
     for place, (name, cell) in enumerate(zip(header, cells, strict=True), start=1):
@@ -137,6 +139,10 @@ def _read_row(cells: list[str], line: int, header: tuple[str, ...], described: D
         for value in split:
             if wrong := _judge(value, column):
                 add(f"{name}: {wrong}", place)
+    for name in described.columns:
+        text = name.removesuffix("_lang")
+        if text != name and text in values and name not in values:
+            add(f"{name}: the cell is empty, and {text} needs its language: write a code such as pl or lt", header.index(text) + 1)
     return Row(line, values)
 
 
