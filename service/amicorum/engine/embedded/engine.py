@@ -65,14 +65,18 @@ class EmbeddedEngine:
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
         began = monotonic()
-        try:
-            return await self._ask(query)
-        except WorkerLost as lost:
-            if lost.ran > _AGAIN_SECONDS:
-                raise
-        # A small question was only near: it is asked again, of another worker. A large one may be what drew the fire.
-        left = (query.timeout or self._settings.query_seconds) - (monotonic() - began)
-        return await self._ask(replace(query, timeout=max(left, _AGAIN_SECONDS)))
+        asked = query
+        # As often as there are workers: whoever ended one may have ended them all.
+        for _ in range(self._settings.workers + self._settings.service_workers):
+            try:
+                return await self._ask(asked)
+            except WorkerLost as lost:
+                if lost.ran > _AGAIN_SECONDS:
+                    raise
+            # A small question was only near: it is asked again, of another worker. A large one may be what drew the fire.
+            left = (query.timeout or self._settings.query_seconds) - (monotonic() - began)
+            asked = replace(query, timeout=max(left, _AGAIN_SECONDS))
+        return await self._ask(asked)
 
     async def _ask(self, query: Query) -> Answer:
         settings = self._settings
