@@ -32,7 +32,7 @@ def test_two_directors_signed_whom_nobody_names(select: Select) -> None:
 
 
 def test_who_says_eighteen_units_as_of_when(select: Select) -> None:
-    query = "SELECT ?graph ?day { GRAPH ?graph { <id/institution/vcb> ami:unitCount [ ami:count 18 ; ami:observedOn ?day ] } }"
+    query = "SELECT ?graph ?day { GRAPH ?graph { <id/institution/vcb> ami:unitCount [ ami:count 18 ; ami:observedOn/ami:edtf ?day ] } }"
     assert [(graph.removeprefix("graph/source/").rpartition("-")[0], day) for graph, day in select(query)] == [
         ("jshaffner-wordpress-com", "2018-12-11"),
         ("krakow-pl", "2018-05-22"),

@@ -24,10 +24,11 @@ OUTSIDE = "^http://(eurovoc.europa.eu/|vocabularies.unesco.org/thesaurus/concept
 ReadTurtle = Callable[[str], set[Triple]]
 
 SCHEMES = {
-    "act-types": "announcement grant ratification renewal signing suspension termination",
+    "act-types": "announcement decision grant publication ratification renewal signing suspension termination",
     "agreement-types": "letter-of-intent protocol-of-intent memorandum framework-agreement cooperation-agreement sectoral-agreement "
     "implementing-protocol twinning-agreement partnership-agreement honorary-title informal-cooperation multilateral-pledge unspecified "
     "library-twinning joint-declaration council-resolution network-membership",
+    "authority-kinds": "agency borough county district government ministry municipality region state",
     "confidence": "high medium low",
     "cooperation-areas": "experience-exchange study-visits co-organised-events people-exchange mutual-promotion",
     "date-precision": "day month year interval month-day unknown",
@@ -35,6 +36,7 @@ SCHEMES = {
     "identifier-schemes": "wikidata geonames isil isni viaf ror gnd lc nuts teryt regon nip",
     "institution-types": "library museum archive cultural-centre",
     "legal-kinds": "twin partner honorary informal unspecified",
+    "place-kinds": "borough city county district municipality region resort village",
     "roles": "partner partner-city member director deputy-director proxy mayor chair witness",
     "statuses": "announced signed in-force in-force-unknown expired terminated renewed superseded informal took-place planned cancelled",
 }

@@ -41,6 +41,8 @@ class Agreement:
     areas: list[Fact]
     planned: list[Gathering]
     held: list[Gathering]
+    intended: list[When]
+    """When it was to be signed, as was announced."""
     validity: list[When]
     terms: list[Fact]
     renewing: list[Fact]
@@ -80,6 +82,7 @@ def read_agreement(statements: Statements, thing: NamedNode) -> Agreement:
         statements.facts(thing, AMI.coversArea),
         read_gatherings(statements, statements.nodes(thing, AMI.plans)),
         read_gatherings(statements, statements.pointing(thing, AMI.underAgreement)),
+        read_times(statements, thing, AMI.plannedFor),
         read_times(statements, thing, AMI.validDuring),
         statements.facts(thing, AMI.term),
         statements.facts(thing, AMI.renewsAutomatically),

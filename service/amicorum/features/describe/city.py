@@ -28,8 +28,8 @@ class Twin:
     since: list[When]
     """The preferred time alone, where the curators chose one; else every first time that a source gives."""
     ended: list[When]
-    seen: list[Fact]
-    """Days on which a page reported it."""
+    seen: list[When]
+    """Times on which a page reported it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _others(statements: Statements, twinning: NamedNode, own: NamedNode) -> list
             statements.facts(twinning, AMI.status),
             read_times(statements, twinning, AMI.preferredDate) or first,
             [time for act in ending for time in act.times],
-            [each.day for each in read_observations(statements, twinning) if each.day],
+            [day for each in read_observations(statements, twinning) for day in each.days],
         )
         for party in read_parties(statements, twinning)
         if party.agent.value != own and isinstance(party.agent.value, NamedNode)

@@ -38,7 +38,7 @@ class Count:
     thing: NamedNode
     number: Fact
     of: Fact | None
-    day: Fact | None
+    days: list[When]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _ties(statements: Statements, thing: NamedNode) -> list[Tie]:
 
 def _counts(statements: Statements, thing: NamedNode) -> list[Count]:
     return [
-        Count(node, number, statements.fact(node, AMI.countOf, RDFS.label), statements.fact(node, AMI.observedOn))
+        Count(node, number, statements.fact(node, AMI.countOf, RDFS.label), read_times(statements, node, AMI.observedOn))
         for node in statements.nodes(thing, AMI.unitCount)
         if (number := statements.fact(node, AMI.count))
     ]

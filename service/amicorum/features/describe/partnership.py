@@ -18,7 +18,7 @@ class Observation:
     """What a page reported on a day, without saying when it came about."""
 
     thing: NamedNode
-    day: Fact | None
+    days: list[When]
     legal_kinds: list[Fact]
     statuses: list[Fact]
     source_terms: list[Fact]
@@ -72,11 +72,11 @@ def read_observations(statements: Statements, thing: NamedNode) -> list[Observat
     found = [
         Observation(
             node,
-            statements.fact(node, AMI.observedOn),
+            read_times(statements, node, AMI.observedOn),
             statements.facts(node, AMI.legalKind),
             statements.facts(node, AMI.status),
             statements.facts(node, AMI.sourceTerm),
         )
         for node in statements.nodes(thing, AMI.observed)
     ]
-    return sorted(found, key=lambda each: each.day.text if each.day else "")
+    return sorted(found, key=lambda each: each.days[0].earliest if each.days else "")
