@@ -13,7 +13,7 @@ from amicorum.release.building import build
 from amicorum.release.material import Material, gather
 from amicorum.release.opening import NQUADS
 from amicorum.release.validating import check_with
-from amicorum.sources.project import Project
+from amicorum.ingest.project import Project
 from bench.generator import RDF_TYPE, generate
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from amicorum.sources.project import Project
+from amicorum.ingest.project import Project
 
 from .conftest import ROOT, Select, read_rows
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from amicorum.errors import SourceError
-from amicorum.sources.project import Project
-from amicorum.sources.reading import read_files
-from amicorum.sources.times import read_time
+from amicorum.ingest.project import Project
+from amicorum.ingest.reading import read_files
+from amicorum.ingest.times import read_time
 
 from .conftest import ROOT, read_rows
 

@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import Quad, QueryResultsFormat, Store
 
 from amicorum.release.composing import complete
-from amicorum.sources.project import Project
-from amicorum.sources.reading import read
+from amicorum.ingest.project import Project
+from amicorum.ingest.reading import read
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,8 +14,8 @@ from pyoxigraph import DefaultGraph, Quad, QueryResultsFormat, QuerySolutions, S
 
 from amicorum.features.questions import read_folder
 from amicorum.release.composing import complete
-from amicorum.sources.project import Project
-from amicorum.sources.reading import read
+from amicorum.ingest.project import Project
+from amicorum.ingest.reading import read
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUESTIONS = {question.number: question for question in read_folder(PROJECT / "ontology/questions")}

@@ -11,8 +11,8 @@ from pyoxigraph import Quad
 from amicorum.errors import ReleaseError, SourceError
 from amicorum.release import material
 from amicorum.release.material import EPOCH, Verdict, gather, read_epoch
-from amicorum.sources.project import Project
-from amicorum.sources.reading import Sources
+from amicorum.ingest.project import Project
+from amicorum.ingest.reading import Sources
 
 FILES = {
     "ontology/amicorum.ttl": "<https://w3id.org/amicorum/ns> a <http://www.w3.org/2002/07/owl#Ontology> .",

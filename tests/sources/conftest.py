@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from amicorum.sources.project import Project
+from amicorum.ingest.project import Project
 
 CONTEXT = "http://www.w3.org/ns/csvw"
 EDTF = {"@id": "http://id.loc.gov/datatypes/edtf", "base": "string"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
-from amicorum.sources.functions import FUNCTIONS, make_slug
+from amicorum.ingest.functions import FUNCTIONS, make_slug
 
 FN = "https://w3id.org/amicorum/fn#"
 BASE = "https://w3id.org/amicorum/"

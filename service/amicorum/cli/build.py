@@ -15,7 +15,7 @@ from amicorum.errors import ValidationFailed
 from amicorum.release.building import STEPS, build
 from amicorum.release.material import gather
 from amicorum.release.validating import check_with
-from amicorum.sources.project import Project
+from amicorum.ingest.project import Project
 
 HELP = "Build a release from ontology/, data/ and shapes/, and make it the current one."
 

@@ -14,9 +14,9 @@ from rich.progress import Progress
 
 from amicorum.errors import SourceError
 from amicorum.release.composing import complete
-from amicorum.sources.project import Project
-from amicorum.sources.reading import Progress as Told
-from amicorum.sources.reading import read, read_files
+from amicorum.ingest.project import Project
+from amicorum.ingest.reading import Progress as Told
+from amicorum.ingest.reading import read, read_files
 from amicorum.validation.checking import validate
 from amicorum.validation.report import Report
 from amicorum.validation.shapes import LANGUAGES, Shapes, read_shapes

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 from amicorum.release.derive import derive
 from amicorum.release.material import read_metadata
 from amicorum.release.void import describe_graphs
-from amicorum.sources.project import Project
+from amicorum.ingest.project import Project
 
 Step = Callable[[str], None]
 """Called with the name of each step as it begins."""

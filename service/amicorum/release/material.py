@@ -12,9 +12,9 @@ from pyoxigraph import Quad, Triple
 
 from amicorum.errors import ReleaseError
 from amicorum.release.catalogue import read_date
-from amicorum.sources.documents import read_document
-from amicorum.sources.project import Project
-from amicorum.sources.reading import Progress, Sources, read
+from amicorum.ingest.documents import read_document
+from amicorum.ingest.project import Project
+from amicorum.ingest.reading import Progress, Sources, read
 from amicorum.vocab import PREFIXES
 
 EPOCH = "SOURCE_DATE_EPOCH"

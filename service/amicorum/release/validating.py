@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from amicorum import iris
 from amicorum.release.canonical import label_blank_nodes, sort_triples, write_readable
 from amicorum.release.material import Verdict
-from amicorum.sources.project import Project
-from amicorum.sources.reading import Progress, Sources
+from amicorum.ingest.project import Project
+from amicorum.ingest.reading import Progress, Sources
 from amicorum.validation.canary import check_shapes
 from amicorum.validation.checking import validate
 from amicorum.validation.report import Report

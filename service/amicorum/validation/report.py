@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rdflib import SH, BNode, Literal, URIRef
 
-from amicorum.sources.reading import Place
+from amicorum.ingest.reading import Place
 from amicorum.validation.shapes import SEVERITIES, Rule
 
 Term = URIRef | BNode | Literal

@@ -13,7 +13,7 @@ from amicorum.errors import Busy, LimitReached
 from amicorum.features.validating.desk import Desk
 from amicorum.features.validating.submission import Checked, Submission, Unreadable
 from amicorum.iris import graph
-from amicorum.sources.documents import read_document
+from amicorum.ingest.documents import read_document
 
 PROJECT = Path(__file__).parents[3]
 GOOD = """

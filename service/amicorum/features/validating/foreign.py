@@ -14,7 +14,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
 from amicorum.errors import SourceError
-from amicorum.sources.documents import read_document
+from amicorum.ingest.documents import read_document
 from amicorum.validation.literals import as_written
 
 _SEVERITIES = (SH.Violation, SH.Warning, SH.Info)

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from amicorum.errors import SourceError
 from amicorum.iris import concept
-from amicorum.sources.metadata import Column
-from amicorum.sources.tables import Table, suggest
+from amicorum.ingest.metadata import Column
+from amicorum.ingest.tables import Table, suggest
 
 
 def check_references(tables: Iterable[Table], registers: Mapping[str, Table], concepts: Collection[str]) -> Iterator[SourceError]:

@@ -14,7 +14,7 @@ from anyascii import anyascii
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from amicorum.iris import FN, concept, thing
-from amicorum.sources.times import Time, read_time
+from amicorum.ingest.times import Time, read_time
 
 Term = NamedNode | BlankNode | Literal | Triple
 Function = Callable[..., Term | None]

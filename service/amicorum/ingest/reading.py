@@ -10,11 +10,11 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from amicorum.errors import SourceError, SourceErrors
 from amicorum.iris import concept, graph
-from amicorum.sources.documents import Document, read_document
-from amicorum.sources.project import Project
-from amicorum.sources.references import check_references
-from amicorum.sources.registers import Rows, map_rows, read_queries
-from amicorum.sources.tables import Table, read_table
+from amicorum.ingest.documents import Document, read_document
+from amicorum.ingest.project import Project
+from amicorum.ingest.references import check_references
+from amicorum.ingest.registers import Rows, map_rows, read_queries
+from amicorum.ingest.tables import Table, read_table
 
 Progress = Callable[[str, int, int], None]
 """Called with a file's name, how many files are read and how many there are."""

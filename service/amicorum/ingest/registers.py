@@ -17,9 +17,9 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple, Va
 
 from amicorum.errors import SourceError
 from amicorum.iris import BASE, CELL, FN, graph, source_graph
-from amicorum.sources.functions import FUNCTIONS, Term
-from amicorum.sources.metadata import EDTF
-from amicorum.sources.tables import Row, Table
+from amicorum.ingest.functions import FUNCTIONS, Term
+from amicorum.ingest.metadata import EDTF
+from amicorum.ingest.tables import Row, Table
 
 EVERY_ROW = "every-row"
 SOURCE = "source"
