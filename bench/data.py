@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
-from amicorum.iris import NS
+from amicorum.ingest.project import Project
+from amicorum.rdf.iris import NS
 from amicorum.release.building import build
 from amicorum.release.material import Material, gather
 from amicorum.release.opening import NQUADS
 from amicorum.release.validating import check_with
-from amicorum.ingest.project import Project
 from bench.generator import RDF_TYPE, generate
 
 

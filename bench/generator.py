@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum.iris import NS, concept, graph, source_graph, thing
+from amicorum.rdf.iris import NS, concept, graph, source_graph, thing
 
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 PREF_LABEL = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")

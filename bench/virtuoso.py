@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from amicorum.iris import BASE, graph
+from amicorum.rdf.iris import BASE, graph
 
 CONFIGURATION = """\
 [Database]

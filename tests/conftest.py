@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from amicorum import iris
+from amicorum.rdf import iris
 from amicorum.release.building import build
 from amicorum.release.material import Material
 from amicorum.release.opening import Release

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from tests.conformance.manifests import FOLDER, Case, Request, present, read_cases
 from tests.web.fakes import FakeEngine
 
-from amicorum import iris
+from amicorum.rdf import iris
 from amicorum.release.opening import NQUADS, Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app

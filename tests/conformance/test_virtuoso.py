@@ -15,7 +15,7 @@ from bench.virtuoso import Virtuoso, is_installed
 from tests.web.processes import serving
 
 from amicorum.features.questions import Question, read_folder
-from amicorum.iris import graph
+from amicorum.rdf.iris import graph
 from amicorum.release.opening import Release
 
 UNION = graph("union")

@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 
-from amicorum import formats, iris
 from amicorum.engine.port import Engine, Form, Lane, Query, Term
 from amicorum.engine.rows import read_answer, rows
 from amicorum.errors import BadQuery, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
-from amicorum.formats import Format
+from amicorum.rdf import formats, iris
+from amicorum.rdf.formats import Format
 
 pytestmark = pytest.mark.anyio
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad, QuerySolutions, Store
 
+from amicorum.ingest.loader import Sources, read
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import Sources, read
 
 ROOT = Path(__file__).parents[2]
 PREFIXES = """

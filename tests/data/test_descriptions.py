@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from amicorum.ingest.mapping import EVERY_ROW, read_queries
 from amicorum.ingest.project import Project
-from amicorum.ingest.registers import EVERY_ROW, read_queries
 
 from .conftest import ROOT
 

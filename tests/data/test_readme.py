@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from amicorum.errors import SourceError
+from amicorum.ingest.edtf import read_time
+from amicorum.ingest.loader import read_files
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import read_files
-from amicorum.ingest.times import read_time
 
 from .conftest import ROOT, read_rows
 

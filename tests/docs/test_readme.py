@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad, QueryResultsFormat, Store
 
-from amicorum.release.composing import complete
+from amicorum.ingest.loader import read
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import read
+from amicorum.release.composing import complete
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from amicorum import formats
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.port import Lane, Query
 from amicorum.engine.rows import read_answer
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, ReleaseError, TooLarge
+from amicorum.rdf import formats
 from amicorum.settings import Settings
 
 pytestmark = [

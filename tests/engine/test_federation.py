@@ -27,7 +27,7 @@ from amicorum.engine.port import Engine, Lane, Query, Term
 from amicorum.engine.remote import RemoteEngine
 from amicorum.engine.rows import rows
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, QueryError, Refused, TooLarge
-from amicorum.formats import JSON_RESULTS
+from amicorum.rdf.formats import JSON_RESULTS
 from amicorum.settings import Settings
 
 pytestmark = pytest.mark.anyio

@@ -16,7 +16,7 @@ from tests.waiting import wait_for_port
 
 from amicorum.engine.publishing import Target, publish
 from amicorum.errors import EngineFailed
-from amicorum.iris import graph
+from amicorum.rdf.iris import graph
 from amicorum.release.opening import Release
 
 UNION = graph("union")

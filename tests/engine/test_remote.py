@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from amicorum import formats
 from amicorum.engine.port import Query
 from amicorum.engine.remote import RemoteEngine
 from amicorum.engine.rows import read_answer
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError
+from amicorum.rdf import formats
 from amicorum.settings import Settings
 
 pytestmark = pytest.mark.anyio

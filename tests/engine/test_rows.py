@@ -9,7 +9,7 @@ from tests.engine.conftest import StartEngine
 from amicorum.engine.port import Query
 from amicorum.engine.rows import rows
 from amicorum.errors import EngineFailed
-from amicorum.formats import JSON_RESULTS
+from amicorum.rdf.formats import JSON_RESULTS
 
 pytestmark = pytest.mark.anyio
 

@@ -17,10 +17,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 from tests.conftest import gather_world
 from tests.web.processes import command, wait_until_ready
 
-from amicorum import iris
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.release.building import build
 from amicorum.release.opening import Release
-from amicorum.vocab import AMI, PREFIXES
 
 CURATED = NamedNode(iris.graph("curated"))
 KYOTO, KIOTO, KRAKOW = (NamedNode(iris.thing("city", key)) for key in ("kyoto", "kioto", "krakow"))

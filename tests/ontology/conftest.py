@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store, Triple, parse
 
-from amicorum.iris import BASE
-from amicorum.vocab import PREFIXES
+from amicorum.rdf.iris import BASE
+from amicorum.rdf.namespaces import PREFIXES
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 HEAD = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from amicorum.iris import BASE, NS
-from amicorum.vocab import AMI, PREFIXES
+from amicorum.rdf.iris import BASE, NS
+from amicorum.rdf.namespaces import AMI, PREFIXES
 
 FOLDER = Path(__file__).parents[2] / "ontology" / "alignments"
 FILES = sorted(FOLDER.glob("*.ttl"))

@@ -11,8 +11,8 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 from rdflib import Graph
 
-from amicorum.iris import NS
-from amicorum.vocab import AMI, CLASSES, PREFIXES, PROPERTIES
+from amicorum.rdf.iris import NS
+from amicorum.rdf.namespaces import AMI, CLASSES, PREFIXES, PROPERTIES
 
 HERE = Path(__file__).parent
 ReadTurtle = Callable[[str], set[Triple]]

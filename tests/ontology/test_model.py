@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Store
 
-from amicorum.iris import BASE
-from amicorum.vocab import AMI, PREFIXES
+from amicorum.rdf.iris import BASE
+from amicorum.rdf.namespaces import AMI, PREFIXES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
 IN_SCHEME = NamedNode(PREFIXES["skos"] + "inScheme")

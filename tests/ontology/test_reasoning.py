@@ -9,8 +9,8 @@ import pytest
 from owlrl.Namespaces import ERRNS
 from rdflib import RDF, SKOS, Graph, Namespace
 
-from amicorum.iris import BASE, NS
-from amicorum.vocab import PREFIXES
+from amicorum.rdf.iris import BASE, NS
+from amicorum.rdf.namespaces import PREFIXES
 
 AMI = Namespace(NS)
 HEAD = f"@base <{BASE}> .\n" + "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from amicorum.errors import ReleaseError
+from amicorum.rdf.namespaces import AMI
 from amicorum.release.reference import render_reference
-from amicorum.vocab import AMI
 
 VOID = {"link", "meta"}
 

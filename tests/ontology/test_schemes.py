@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from amicorum.iris import BASE, concept
-from amicorum.vocab import PREFIXES
+from amicorum.rdf.iris import BASE, concept
+from amicorum.rdf.namespaces import PREFIXES
 
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT.parent / "shared" / "facts"

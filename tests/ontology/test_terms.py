@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
-from amicorum.iris import BASE, NS
-from amicorum.vocab import AMI, CLASSES, PREFIXES, PROPERTIES
+from amicorum.rdf.iris import BASE, NS
+from amicorum.rdf.namespaces import AMI, CLASSES, PREFIXES, PROPERTIES
 
 ONTOLOGY = NamedNode(BASE + "ns")
 RDF, RDFS, OWL, SKOS, DCT, VANN = (PREFIXES[name] for name in ("rdf", "rdfs", "owl", "skos", "dct", "vann"))

@@ -8,8 +8,8 @@ import pickle
 import pytest
 from pyoxigraph import NamedNode
 
-from amicorum.iris import NS
-from amicorum.vocab import AMI, PREFIXES, Namespace
+from amicorum.rdf.iris import NS
+from amicorum.rdf.namespaces import AMI, PREFIXES, Namespace
 
 
 def test_term_by_attribute_and_by_item() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from amicorum import iris
+from amicorum.rdf import iris
 from amicorum.release.derive import derive
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -13,9 +13,9 @@ import pytest
 from pyoxigraph import DefaultGraph, Quad, QueryResultsFormat, QuerySolutions, Store
 
 from amicorum.features.questions import read_folder
-from amicorum.release.composing import complete
+from amicorum.ingest.loader import read
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import read
+from amicorum.release.composing import complete
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUESTIONS = {question.number: question for question in read_folder(PROJECT / "ontology/questions")}

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, Store
 
-from amicorum import iris
 from amicorum.engine.port import Form
 from amicorum.features.questions import Question, read_folder
-from amicorum.vocab import AMI
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import AMI
 
 FOLDER = Path(__file__).resolve().parents[2] / "ontology/questions"
 EXPECTED = FOLDER / "expected/world"

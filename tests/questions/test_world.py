@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Store
 
-from amicorum import iris
+from amicorum.rdf import iris
 from amicorum.validation.checking import validate
 from amicorum.validation.shapes import read_shapes
 

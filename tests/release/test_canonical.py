@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from amicorum.errors import ReleaseError
-from amicorum.release.canonical import label_blank_nodes, sort_for_reading, sort_nquads, write_readable
+from amicorum.rdf.canonical import label_blank_nodes, sort_for_reading, sort_nquads, write_readable
 
 IRIS = [NamedNode(f"https://example.org/{n}") for n in range(4)]
 NODES = st.one_of(st.sampled_from(IRIS), st.integers(0, 5).map(lambda n: BlankNode(f"b{n}")))
@@ -49,7 +49,7 @@ def test_readable_files_name_the_prefixes_in_use_and_say_the_same(form: RdfForma
 
 
 def test_refuses_more_blank_nodes_than_can_be_labelled_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amicorum.release.canonical.BLANK_NODES", 2)
+    monkeypatch.setattr("amicorum.rdf.canonical.BLANK_NODES", 2)
     quads = [Quad(BlankNode(f"b{n}"), IRIS[0], IRIS[1], IRIS[2]) for n in range(3)]
     assert len(label_blank_nodes(quads[:2])) == 2
     with pytest.raises(ReleaseError, match="3 blank nodes, more than 2"):

@@ -10,8 +10,8 @@ import pytest
 import rdflib
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
-from amicorum import formats
 from amicorum.errors import ReleaseError
+from amicorum.rdf import formats
 from amicorum.release.catalogue import Download, describe_catalogue, read_date
 
 ROOT = Path(__file__).parents[2]

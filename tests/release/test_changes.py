@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pyoxigraph import RdfFormat, parse
 
-from amicorum.release.canonical import sort_nquads
+from amicorum.rdf.canonical import sort_nquads
 from amicorum.release.changes import Change, compare
 from amicorum.release.opening import Release
 

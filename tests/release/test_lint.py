@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from amicorum.errors import ReleaseError
-from amicorum.release.lint import IRI_LENGTH, LEXICAL_LENGTH, find_faults, lint
+from amicorum.rdf.lint import IRI_LENGTH, LEXICAL_LENGTH, find_faults, lint
 
 THING, GRAPH = NamedNode("https://example.org/a"), NamedNode("https://example.org/g")
 
@@ -69,7 +69,7 @@ def test_shows_the_first_and_counts_the_rest() -> None:
 
 
 def test_refuses_more_statements_than_a_build_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amicorum.release.lint.QUADS", 1)
+    monkeypatch.setattr("amicorum.rdf.lint.QUADS", 1)
     lint([Quad(THING, THING, THING, GRAPH)])
     with pytest.raises(ReleaseError, match="2 statements, more than 1"):
         lint([Quad(THING, THING, THING, GRAPH)] * 2)

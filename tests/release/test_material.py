@@ -9,10 +9,10 @@ import pytest
 from pyoxigraph import Quad
 
 from amicorum.errors import ReleaseError, SourceError
+from amicorum.ingest.loader import Sources
+from amicorum.ingest.project import Project
 from amicorum.release import material
 from amicorum.release.material import EPOCH, Verdict, gather, read_epoch
-from amicorum.ingest.project import Project
-from amicorum.ingest.reading import Sources
 
 FILES = {
     "ontology/amicorum.ttl": "<https://w3id.org/amicorum/ns> a <http://www.w3.org/2002/07/owl#Ontology> .",

@@ -10,7 +10,7 @@ import pytest
 from edtf import parse_edtf
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum.iris import NS, thing
+from amicorum.rdf.iris import NS, thing
 from amicorum.validation.checking import validate
 from amicorum.validation.shapes import read_shapes
 

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from stdnum import isni
 from stdnum.pl import nip, regon
 
-from amicorum.iris import BASE, NS, concept, thing
+from amicorum.rdf.iris import BASE, NS, concept, thing
 from amicorum.validation.checking import validate
 from amicorum.validation.shapes import read_shapes
 

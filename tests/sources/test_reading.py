@@ -6,8 +6,8 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from amicorum.errors import SourceError
+from amicorum.ingest.loader import Place, read, read_files
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import Place, read, read_files
 
 from .conftest import Write
 

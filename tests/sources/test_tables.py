@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from amicorum.errors import SourceError, SourceErrors
+from amicorum.ingest.loader import read, read_files
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import read, read_files
 
 from .conftest import Write
 

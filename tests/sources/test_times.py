@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amicorum.ingest.times import read_time
+from amicorum.ingest.edtf import read_time
 
 # text, key, precision, earliest start, latest start, earliest end, latest end
 TIMES = [

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import SH
 
-from amicorum.ingest.reading import Place
+from amicorum.ingest.loader import Place
 from amicorum.validation.checking import validate
 from amicorum.validation.report import Report
 from amicorum.validation.shapes import Shapes, read_shapes

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
 
-from amicorum import iris
 from amicorum.engine.bindings import bind
 from amicorum.engine.port import Form, Query, Stats
 from amicorum.errors import BadQuery, NoFormat, QueryError
-from amicorum.formats import Format
+from amicorum.rdf import iris
+from amicorum.rdf.formats import Format
 from amicorum.release.opening import Release, load
 
 

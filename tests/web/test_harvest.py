@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from tests.conftest import MakeRelease
 from tests.web.test_things import BASE, serve
 
-from amicorum import iris
+from amicorum.rdf import iris
 from amicorum.release.checksums import read_checksums
 from amicorum.release.opening import Release
 from amicorum.settings import Settings

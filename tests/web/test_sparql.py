@@ -9,8 +9,8 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from starlette.testclient import TestClient
 from tests.web.fakes import FakeEngine
 
-from amicorum import formats
 from amicorum.errors import Busy, EngineFailed, LimitReached
+from amicorum.rdf import formats
 
 SELECT = "SELECT ?s WHERE { ?s a ?type } ORDER BY ?s"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.conftest import MakeRelease
 from tests.web.fakes import FakeEngine
 
-from amicorum import iris
+from amicorum.rdf import iris
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app

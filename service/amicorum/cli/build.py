@@ -10,12 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from amicorum import iris
 from amicorum.errors import ValidationFailed
+from amicorum.ingest.project import Project
+from amicorum.rdf import iris
 from amicorum.release.building import STEPS, build
 from amicorum.release.material import gather
 from amicorum.release.validating import check_with
-from amicorum.ingest.project import Project
 
 HELP = "Build a release from ontology/, data/ and shapes/, and make it the current one."
 

@@ -23,8 +23,8 @@ from rich.table import Table
 from rich.text import Text
 
 from amicorum.errors import BadQuery, NoFormat
+from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.opening import current, load, open_release
-from amicorum.vocab import PREFIXES
 
 HELP = "Ask the current release a SPARQL query, read from a file or from standard input."
 

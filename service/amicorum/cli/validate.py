@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from amicorum.errors import SourceError
-from amicorum.release.composing import complete
+from amicorum.ingest.loader import Progress as Told
+from amicorum.ingest.loader import read, read_files
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import Progress as Told
-from amicorum.ingest.reading import read, read_files
+from amicorum.release.composing import complete
 from amicorum.validation.checking import validate
 from amicorum.validation.report import Report
 from amicorum.validation.shapes import LANGUAGES, Shapes, read_shapes

@@ -17,7 +17,7 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from amicorum.engine.port import Form
 from amicorum.errors import BadQuery, Busy, EngineFailed, NoFormat
-from amicorum.formats import Format
+from amicorum.rdf.formats import Format
 
 _LONGEST_MESSAGE = 300
 _PARTIAL_HEADER = "X-SQL-State"

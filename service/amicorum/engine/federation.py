@@ -16,7 +16,6 @@ from uuid import uuid4
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from amicorum import iris
 from amicorum.engine.clauses import Clause, find_clauses, replace_clauses
 from amicorum.engine.exchange import Exchange, make_request
 from amicorum.engine.fairness import CUT, Place
@@ -24,7 +23,8 @@ from amicorum.engine.forms import find_form, names_service
 from amicorum.engine.port import Form
 from amicorum.engine.tokens import read_tokens
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
-from amicorum.formats import JSON_RESULTS
+from amicorum.rdf import iris
+from amicorum.rdf.formats import JSON_RESULTS
 from amicorum.settings import Settings
 
 _UNIT = "{ }"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from amicorum import formats
 from amicorum.engine.port import Form
 from amicorum.engine.tokens import Kind, Token, read_tokens
 from amicorum.errors import BadQuery, NoFormat, Refused
-from amicorum.formats import Format
+from amicorum.rdf import formats
+from amicorum.rdf.formats import Format
 
 _FORMS = frozenset(Form)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from amicorum.formats import Format
+from amicorum.rdf.formats import Format
 
 Term = NamedNode | BlankNode | Literal
 

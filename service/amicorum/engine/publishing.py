@@ -16,8 +16,8 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from amicorum.errors import EngineFailed
-from amicorum.formats import NTRIPLES
-from amicorum.iris import BASE
+from amicorum.rdf.formats import NTRIPLES
+from amicorum.rdf.iris import BASE
 from amicorum.release.opening import NQUADS, Release
 
 SECONDS = 600

@@ -11,7 +11,6 @@ from typing import ParamSpec, TypeVar, cast
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from amicorum import formats, iris
 from amicorum.engine.bindings import bind
 from amicorum.engine.constants import spread_constants
 from amicorum.engine.dataset import drop_dataset, give_base, hide_graphs
@@ -24,7 +23,8 @@ from amicorum.engine.port import Answer, Form, Query, Stats
 from amicorum.engine.rows import rows
 from amicorum.engine.tokens import read_tokens
 from amicorum.errors import Busy, EngineFailed, LimitReached
-from amicorum.formats import Format
+from amicorum.rdf import formats, iris
+from amicorum.rdf.formats import Format
 from amicorum.settings import Settings
 
 _BLOCK_BYTES = 64 * 1024

@@ -9,7 +9,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from amicorum.engine.port import Engine, Lane, Query, Term
 from amicorum.errors import EngineFailed
-from amicorum.formats import JSON_RESULTS
+from amicorum.rdf.formats import JSON_RESULTS
 
 _NO_BINDINGS: Mapping[str, Term] = {}
 

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from anyascii import anyascii
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from amicorum.iris import FN, concept, thing
-from amicorum.ingest.times import Time, read_time
+from amicorum.ingest.edtf import Time, read_time
+from amicorum.rdf.iris import FN, concept, thing
 
 Term = NamedNode | BlankNode | Literal | Triple
 Function = Callable[..., Term | None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from amicorum.errors import SourceError
-from amicorum.iris import concept
-from amicorum.ingest.metadata import Column
+from amicorum.ingest.csvw import Column
 from amicorum.ingest.tables import Table, suggest
+from amicorum.rdf.iris import concept
 
 
 def check_references(tables: Iterable[Table], registers: Mapping[str, Table], concepts: Collection[str]) -> Iterator[SourceError]:

@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from amicorum.errors import SourceError, SourceErrors
-from amicorum.ingest.metadata import EDTF, Column, Description, read_description
-from amicorum.ingest.times import read_time
+from amicorum.ingest.csvw import EDTF, Column, Description, read_description
+from amicorum.ingest.edtf import read_time
 
 _DELIMITERS = ",;\t"
 """Comma first; a spreadsheet set to Polish, German or French writes semicolons."""

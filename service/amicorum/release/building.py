@@ -12,9 +12,10 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
 
-from amicorum import __version__, formats, iris
+from amicorum import __version__
 from amicorum.errors import ReleaseError, ValidationFailed
-from amicorum.release import canonical, catalogue, changes, checksums, history, lint, shelf, void
+from amicorum.rdf import canonical, formats, iris, lint
+from amicorum.release import catalogue, changes, checksums, history, shelf, void
 from amicorum.release.catalogue import Download
 from amicorum.release.composing import Step, compose, list_named
 from amicorum.release.dumps import FORMATS, dump_name, write_dumps

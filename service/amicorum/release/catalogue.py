@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from amicorum import formats, iris
 from amicorum.errors import ReleaseError
-from amicorum.formats import Format
-from amicorum.release.canonical import sort_triples
+from amicorum.rdf import formats, iris
+from amicorum.rdf.canonical import sort_triples
+from amicorum.rdf.formats import Format
 from amicorum.release.queries import construct
 
 NAME = "catalogue.ttl"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from amicorum import iris
+from amicorum.rdf import iris
 
 NAME = "changes.json"
 UNCOUNTED = (iris.graph("inferred"), iris.graph("catalogue"))

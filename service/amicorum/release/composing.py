@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
+from amicorum.ingest.project import Project
 from amicorum.release.derive import derive
 from amicorum.release.material import read_metadata
 from amicorum.release.void import describe_graphs
-from amicorum.ingest.project import Project
 
 Step = Callable[[str], None]
 """Called with the name of each step as it begins."""

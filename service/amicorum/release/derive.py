@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryTriples, Store
 
-from amicorum import iris
 from amicorum.errors import ReleaseError
+from amicorum.rdf import iris
 
 GRAPH = NamedNode(iris.graph("inferred"))
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from amicorum import formats
-from amicorum.formats import Format
-from amicorum.release.canonical import sort_for_reading, sort_triples, write_readable
+from amicorum.rdf import formats
+from amicorum.rdf.canonical import sort_for_reading, sort_triples, write_readable
+from amicorum.rdf.formats import Format
 
 FOLDER = "dumps"
 NAME = "amicorum"

@@ -11,11 +11,11 @@ from pathlib import Path
 from pyoxigraph import Quad, Triple
 
 from amicorum.errors import ReleaseError
-from amicorum.release.catalogue import read_date
 from amicorum.ingest.documents import read_document
+from amicorum.ingest.loader import Progress, Sources, read
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import Progress, Sources, read
-from amicorum.vocab import PREFIXES
+from amicorum.rdf.namespaces import PREFIXES
+from amicorum.release.catalogue import read_date
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """Environment variable with the date of the build in seconds since 1970, as https://reproducible-builds.org/specs/ has it."""

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from amicorum import iris
 from amicorum.errors import ReleaseError
-from amicorum.release.canonical import sort_nquads
+from amicorum.rdf import iris
+from amicorum.rdf.canonical import sort_nquads
 from amicorum.release.changes import UNCOUNTED, Change, Changes
 
 STREAM = NamedNode(iris.BASE + "ldes#stream")

@@ -11,9 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from amicorum.errors import ReleaseError
-from amicorum.iris import BASE, NS
+from amicorum.rdf.iris import BASE, NS
+from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.queries import read_query
-from amicorum.vocab import PREFIXES
 
 QUERY = "reference.rq"
 RDF, RDFS, OWL, SKOS, DCT = (PREFIXES[name] for name in ("rdf", "rdfs", "owl", "skos", "dct"))

@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from amicorum import iris
-from amicorum.release.canonical import label_blank_nodes, sort_triples, write_readable
-from amicorum.release.material import Verdict
+from amicorum.ingest.loader import Progress, Sources
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import Progress, Sources
+from amicorum.rdf import iris
+from amicorum.rdf.canonical import label_blank_nodes, sort_triples, write_readable
+from amicorum.rdf.namespaces import PREFIXES
+from amicorum.release.material import Verdict
 from amicorum.validation.canary import check_shapes
 from amicorum.validation.checking import validate
 from amicorum.validation.report import Report
 from amicorum.validation.shapes import Shapes, read_shapes
 from amicorum.validation.turtle import write_turtle
 from amicorum.validation.writing import write_json, write_text
-from amicorum.vocab import PREFIXES
 
 CASES = "cases"
 """Folder, among the shapes, of what each shape must accept and refuse."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from amicorum import iris
-from amicorum.release.canonical import sort_triples
+from amicorum.rdf import iris
+from amicorum.rdf.canonical import sort_triples
 from amicorum.release.catalogue import DATASET, Download, download_path
 from amicorum.release.queries import construct
 

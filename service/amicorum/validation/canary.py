@@ -10,7 +10,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from rdflib import SH, URIRef
 
 from amicorum.errors import SourceError, SourceErrors
-from amicorum.iris import BASE, NS
+from amicorum.rdf.iris import BASE, NS
 from amicorum.validation.checking import confirm, find_focus_nodes, find_suspects
 from amicorum.validation.dataset import load
 from amicorum.validation.literals import as_written

@@ -10,7 +10,7 @@ from pyshacl.pytypes import SHACLExecutor
 from rdflib import SH, BNode, Graph, URIRef
 from rdflib import Literal as RDFLibLiteral
 
-from amicorum.ingest.reading import Place
+from amicorum.ingest.loader import Place
 from amicorum.validation.compiling import Hierarchy, compile_rule
 from amicorum.validation.dataset import Dataset, load
 from amicorum.validation.literals import as_written

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 from rdflib import Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from amicorum.iris import graph, source_graph
+from amicorum.rdf.iris import graph, source_graph
 from amicorum.validation.compiling import Hierarchy
 from amicorum.validation.shapes import SHAPES
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rdflib import SH, BNode, Literal, URIRef
 
-from amicorum.ingest.reading import Place
+from amicorum.ingest.loader import Place
 from amicorum.validation.shapes import SEVERITIES, Rule
 
 Term = URIRef | BNode | Literal

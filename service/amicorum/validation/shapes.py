@@ -14,7 +14,7 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from amicorum.errors import SourceError
-from amicorum.iris import BASE
+from amicorum.rdf.iris import BASE
 from amicorum.validation.literals import as_written
 
 SHAPES = BASE + "shapes#"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from rdflib import SH, Literal, URIRef
 
-from amicorum.iris import BASE
+from amicorum.rdf.iris import BASE
 from amicorum.validation.report import Report, Result, Term
 from amicorum.validation.shapes import Shapes
 from amicorum.validation.turtle import write_turtle

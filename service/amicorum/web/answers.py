@@ -13,10 +13,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from amicorum import formats
 from amicorum.engine.port import Answer, Query
 from amicorum.errors import LimitReached, NoFormat, QueryError
-from amicorum.formats import Format
+from amicorum.rdf import formats
+from amicorum.rdf.formats import Format
 from amicorum.web.conditions import make_tag, matched_tag, not_modified
 from amicorum.web.heads import is_head
 from amicorum.web.negotiation import Choice, no_format

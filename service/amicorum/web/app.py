@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
-from amicorum import __version__, formats
+from amicorum import __version__
 from amicorum.engine.port import Engine
 from amicorum.features.validating.desk import Desk
+from amicorum.rdf import formats
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
 from amicorum.web.bodies import BodyLimit

@@ -8,10 +8,10 @@ from fastapi import Request
 from pyoxigraph import Literal, NamedNode, Triple, serialize
 from starlette.responses import Response
 
-from amicorum import formats, iris
 from amicorum.engine.functions import FUNCTIONS
 from amicorum.features.questions import read_questions
-from amicorum.formats import Format
+from amicorum.rdf import formats, iris
+from amicorum.rdf.formats import Format
 from amicorum.settings import Settings
 from amicorum.web.conditions import make_tag, matched_tag, not_modified
 from amicorum.web.negotiation import choose, choose_by_name, no_format

@@ -10,8 +10,9 @@ from email.utils import format_datetime
 from fastapi import Request
 from starlette.responses import Response
 
-from amicorum import __version__, iris
-from amicorum.formats import Format
+from amicorum import __version__
+from amicorum.rdf import iris
+from amicorum.rdf.formats import Format
 from amicorum.web import negotiation
 from amicorum.web.conditions import make_tag, matched_tag, not_modified
 from amicorum.web.site import Site

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.responses import Response
 
-from amicorum import formats
 from amicorum.engine.port import Query
 from amicorum.errors import BadQuery, LimitReached, NoFormat, QueryError, Refused
 from amicorum.features.questions import read_questions
+from amicorum.rdf import formats
 from amicorum.web import problems
 from amicorum.web.description import limits
 from amicorum.web.documents import SHORT

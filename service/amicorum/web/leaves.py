@@ -13,7 +13,6 @@ from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from amicorum import formats, iris
 from amicorum.features.describe.asking import ask_statements
 from amicorum.features.describe.document import GEOJSON, OFFERS, ask_places
 from amicorum.features.describe.kinds import Content, Kind, kind_of
@@ -22,6 +21,7 @@ from amicorum.features.describe.paging import ask_page
 from amicorum.features.describe.source import Branch, Telling, read_branches, read_tellings
 from amicorum.features.describe.statements import TYPE, Fact, Statements
 from amicorum.features.describe.terms import DCT, FOAF
+from amicorum.rdf import formats, iris
 from amicorum.web import documents
 from amicorum.web.documents import Offer
 from amicorum.web.mapping import Map, draw_map

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlencode, urlsplit
 
-from amicorum import iris
+from amicorum.rdf import iris
 
 _SAFE = "/-._~:@!$&'()*+,;="
 """What may stand in a path as it is (RFC 3986, section 3.3)."""

@@ -9,9 +9,9 @@ from functools import lru_cache
 from werkzeug.datastructures import LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from amicorum import formats
 from amicorum.errors import NoFormat
-from amicorum.formats import Format
+from amicorum.rdf import formats
+from amicorum.rdf.formats import Format
 
 HTML = "text/html"
 PAGE = "html"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from amicorum.vocab import PREFIXES
+from amicorum.rdf.namespaces import PREFIXES
 from amicorum.web.language import Language
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amicorum import formats
+from amicorum.rdf import formats
 
 
 def _parameter(name: str, text: str, schema: dict[str, object]) -> dict[str, object]:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from amicorum import iris
 from amicorum.features.describe.statements import Fact
 from amicorum.features.describe.times import When
 from amicorum.features.search.index import Index
-from amicorum.vocab import PREFIXES
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import PREFIXES
 from amicorum.web.language import Language
 from amicorum.web.links import Links
 from amicorum.web.times import write_day, write_time

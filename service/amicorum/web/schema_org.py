@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from amicorum.features.describe.parts import read_parties
 from amicorum.features.describe.statements import Statements
 from amicorum.features.describe.terms import DCT, FOAF, OWL, SKOS, WGS84
-from amicorum.vocab import AMI
+from amicorum.rdf.namespaces import AMI
 from amicorum.web.reader import Reader
 
 _TYPES = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from amicorum import iris
-from amicorum.vocab import PREFIXES
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import PREFIXES
 
 _IN_BRACKETS = re.compile(r"<([^<>\s]+)>")
 

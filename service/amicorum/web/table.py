@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QueryS
 from pyoxigraph import Triple as Quoted
 
 from amicorum.engine.port import Answer, Form
-from amicorum.vocab import PREFIXES
+from amicorum.rdf.namespaces import PREFIXES
 from amicorum.web.reader import Reader
 from amicorum.web.short import shorten
 

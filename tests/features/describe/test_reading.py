@@ -9,7 +9,6 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Store
 from tests.web.fakes import FakeEngine
 
-from amicorum import iris
 from amicorum.features.describe import paging
 from amicorum.features.describe.agent import read_agent
 from amicorum.features.describe.agreement import Agreement, read_agreement
@@ -25,6 +24,7 @@ from amicorum.features.describe.partnership import read_partnership
 from amicorum.features.describe.source import read_tellings
 from amicorum.features.describe.statements import Statement, Statements
 from amicorum.features.describe.terms import RDFS
+from amicorum.rdf import iris
 from amicorum.release.opening import Release, load
 
 

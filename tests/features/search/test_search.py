@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum import iris
 from amicorum.features.search.folding import fold
 from amicorum.features.search.index import KINDS, Index, open_index
 from amicorum.features.search.names import Standing, kind_of, read_names
 from amicorum.features.search.shelf import KEPT, IndexShelf
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.release.opening import Release
-from amicorum.vocab import AMI, PREFIXES
 
 
 @pytest.fixture(scope="module")

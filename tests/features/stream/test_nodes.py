@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from amicorum import formats
 from amicorum.features.stream.nodes import LDES, TREE, describe_release, describe_root, read_page, write_node
-from amicorum.formats import Format
+from amicorum.rdf import formats
+from amicorum.rdf.formats import Format
 from amicorum.release.dumps import pack
 from amicorum.release.history import Entry
 from amicorum.release.members import GENERATED, STREAM

@@ -12,8 +12,8 @@ from pyoxigraph import NamedNode, RdfFormat, serialize
 from amicorum.errors import Busy, LimitReached
 from amicorum.features.validating.desk import Desk
 from amicorum.features.validating.submission import Checked, Submission, Unreadable
-from amicorum.iris import graph
 from amicorum.ingest.documents import read_document
+from amicorum.rdf.iris import graph
 
 PROJECT = Path(__file__).parents[3]
 GOOD = """

@@ -7,7 +7,6 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
-from amicorum import formats
 from amicorum.engine.embedded import frames
 from amicorum.engine.embedded.crew import Crew, Worker, WorkerLost
 from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
@@ -15,7 +14,8 @@ from amicorum.engine.embedded.spool import Space, Spool
 from amicorum.engine.fairness import CUT, Place, Places
 from amicorum.engine.port import Form
 from amicorum.errors import Busy, EngineFailed, LimitReached, QueryError
-from amicorum.formats import Format
+from amicorum.rdf import formats
+from amicorum.rdf.formats import Format
 
 _DEAD = (asyncio.IncompleteReadError, ConnectionError)
 

@@ -8,7 +8,6 @@ from importlib import resources
 from pathlib import Path
 from time import monotonic
 
-from amicorum import formats
 from amicorum.engine.bindings import bind
 from amicorum.engine.embedded.answer import EmbeddedAnswer
 from amicorum.engine.embedded.counts import Counts, Row
@@ -21,6 +20,7 @@ from amicorum.engine.federation import Federation
 from amicorum.engine.guard import check_query
 from amicorum.engine.port import Answer, Lane, Query, Stats
 from amicorum.errors import EngineFailed, ReleaseError
+from amicorum.rdf import formats
 from amicorum.settings import Settings
 
 _COUNT_SECONDS = 120.0

@@ -8,14 +8,14 @@ from typing import IO, Protocol, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
 
-from amicorum import formats, iris
 from amicorum.engine.embedded.frames import Question
 from amicorum.engine.embedded.front import Front
 from amicorum.engine.forms import choose_format, find_form, names_service
 from amicorum.engine.port import Form
 from amicorum.engine.tokens import Kind, Token, read_tokens
 from amicorum.errors import BadQuery, LimitReached, Refused
-from amicorum.formats import Format
+from amicorum.rdf import formats, iris
+from amicorum.rdf.formats import Format
 
 _XML = frozenset({formats.XML_RESULTS, formats.RDFXML})
 _PREFIXED = frozenset({formats.TURTLE, formats.TRIG})

@@ -15,7 +15,7 @@ from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
 from amicorum.engine.embedded.front import Front
 from amicorum.engine.port import Form
 from amicorum.errors import EngineFailed, LimitReached, NoFormat, QueryError
-from amicorum.formats import Format
+from amicorum.rdf.formats import Format
 
 # Characters that XML 1.0 cannot carry, as UTF-8: most C0 controls, U+FFFE and U+FFFF. The engine writes them as they are.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")

@@ -12,7 +12,7 @@ from amicorum.features.describe.parts import Party, read_parties
 from amicorum.features.describe.statements import Fact, Statements
 from amicorum.features.describe.terms import FOAF, ORG, SKOS
 from amicorum.features.describe.times import When, read_times
-from amicorum.vocab import AMI
+from amicorum.rdf.namespaces import AMI
 
 
 @dataclass(frozen=True, slots=True)

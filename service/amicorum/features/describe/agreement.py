@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from amicorum import iris
 from amicorum.features.describe.gathering import Gathering, read_gatherings
 from amicorum.features.describe.parts import Act, Paper, Party, read_acts, read_paper, read_parties
 from amicorum.features.describe.statements import Fact, Statements
 from amicorum.features.describe.terms import DCT, SKOS
 from amicorum.features.describe.times import When, read_times
-from amicorum.vocab import AMI
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import AMI
 
 
 @dataclass(frozen=True, slots=True)

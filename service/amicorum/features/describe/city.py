@@ -13,7 +13,7 @@ from amicorum.features.describe.parts import read_acts, read_papers, read_partie
 from amicorum.features.describe.statements import Fact, Statements
 from amicorum.features.describe.terms import GEO, ORG, SKOS
 from amicorum.features.describe.times import When, read_times
-from amicorum.vocab import AMI
+from amicorum.rdf.namespaces import AMI
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from typing import Any
 from pyld import jsonld  # type: ignore[import-untyped]  # has no types
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from amicorum import formats, iris
 from amicorum.engine.port import Engine
 from amicorum.engine.rows import rows
 from amicorum.features.describe.asking import ask_statements, read_query
 from amicorum.features.describe.paging import ask_page
 from amicorum.features.describe.statements import Statements
 from amicorum.features.describe.terms import DCT, FOAF
-from amicorum.formats import Format, Kind
-from amicorum.vocab import PREFIXES
+from amicorum.rdf import formats, iris
+from amicorum.rdf.formats import Format, Kind
+from amicorum.rdf.namespaces import PREFIXES
 
 CONTEXT = iris.BASE + "context.jsonld"
 GEOJSON = Format("geojson", "application/geo+json", "geojson", Kind.GRAPH, "https://www.rfc-editor.org/rfc/rfc7946", "GEOJSON")

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from amicorum.features.describe.statements import Fact, Statements
 from amicorum.features.describe.terms import DCT, SKOS
 from amicorum.features.describe.times import When, read_times
-from amicorum.vocab import AMI
+from amicorum.rdf.namespaces import AMI
 
 
 @dataclass(frozen=True, slots=True)

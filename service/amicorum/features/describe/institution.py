@@ -12,7 +12,7 @@ from amicorum.features.describe.parts import Paper, Party, read_papers, read_par
 from amicorum.features.describe.statements import Fact, Statements
 from amicorum.features.describe.terms import DCT, FOAF, ORG, RDFS, SKOS
 from amicorum.features.describe.times import When, read_times
-from amicorum.vocab import AMI
+from amicorum.rdf.namespaces import AMI
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from amicorum import iris
 from amicorum.features.describe.agent import Agent, read_agent
 from amicorum.features.describe.agreement import Agreement, read_agreement
 from amicorum.features.describe.city import City, read_city
@@ -17,6 +16,7 @@ from amicorum.features.describe.institution import Institution, read_institution
 from amicorum.features.describe.partnership import Partnership, read_partnership
 from amicorum.features.describe.statements import Statements
 from amicorum.features.describe.terms import SKOS
+from amicorum.rdf import iris
 
 Content = Agent | Agreement | City | Concept | Gathering | Institution | Partnership
 

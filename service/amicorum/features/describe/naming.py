@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from amicorum.features.describe.statements import Fact, Statements, Value
 from amicorum.features.describe.terms import ADMS, OWL, SKOS, WGS84
 from amicorum.features.describe.times import When, read_times
-from amicorum.vocab import AMI
+from amicorum.rdf.namespaces import AMI
 
 
 @dataclass(frozen=True, slots=True)

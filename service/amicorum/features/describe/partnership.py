@@ -10,7 +10,7 @@ from amicorum.features.describe.parts import Act, Paper, Party, read_acts, read_
 from amicorum.features.describe.statements import Fact, Statements
 from amicorum.features.describe.terms import DCT, SKOS
 from amicorum.features.describe.times import When, read_times
-from amicorum.vocab import AMI
+from amicorum.rdf.namespaces import AMI
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
-from amicorum import iris
 from amicorum.features.describe.statements import TYPE, Fact, Statements
-from amicorum.vocab import AMI
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import AMI
 
 PARTS = ("party", "act", "signature", "time", "count", "observation", "name", "identifier", "geometry")
 """Kinds of things that mean little outside what they belong to, by the path of their address."""

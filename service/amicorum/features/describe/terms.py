@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amicorum.vocab import AMI, PREFIXES, Namespace
+from amicorum.rdf.namespaces import AMI, PREFIXES, Namespace
 
 ADMS = Namespace(PREFIXES["adms"], "identifier")
 DCAT = Namespace(PREFIXES["dcat"], "contactPoint")

@@ -9,7 +9,7 @@ from datetime import date
 from pyoxigraph import NamedNode
 
 from amicorum.features.describe.statements import Statements, Value
-from amicorum.vocab import AMI
+from amicorum.rdf.namespaces import AMI
 
 BOUNDS = (AMI.earliestStart, AMI.latestEnd)
 

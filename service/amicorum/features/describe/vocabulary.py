@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from amicorum import iris
 from amicorum.features.describe.statements import TYPE, Fact, Statement, Statements
 from amicorum.features.describe.terms import DCT, OWL, RDFS, SKOS
+from amicorum.rdf import iris
 
 _GRAPH = NamedNode(iris.graph("ontology"))
 ONTOLOGY = NamedNode(iris.NS.rstrip("#"))

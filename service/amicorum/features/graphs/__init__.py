@@ -7,7 +7,7 @@ from importlib.resources import files
 from pyoxigraph import NamedNode
 
 from amicorum.engine.port import Query
-from amicorum.formats import Format
+from amicorum.rdf.formats import Format
 
 
 def read_named_graph(iri: str, written: Format, client: str = "") -> Query:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from amicorum.vocab import PREFIXES
+from amicorum.rdf.namespaces import PREFIXES
 
 Value = NamedNode | Literal
 Properties = dict[str, list[Value]]

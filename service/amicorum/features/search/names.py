@@ -9,8 +9,8 @@ from enum import IntEnum
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum import iris
-from amicorum.vocab import AMI, PREFIXES
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import AMI, PREFIXES
 
 _SKOS, _DCT, _RDFS, _FOAF, _ADMS, _OWL = (PREFIXES[each] for each in ("skos", "dct", "rdfs", "foaf", "adms", "owl"))
 

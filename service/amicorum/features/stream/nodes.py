@@ -12,12 +12,12 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from amicorum import formats
-from amicorum.formats import Format, Kind
-from amicorum.release.canonical import sort_for_reading, write_readable
+from amicorum.rdf import formats
+from amicorum.rdf.canonical import sort_for_reading, write_readable
+from amicorum.rdf.formats import Format, Kind
+from amicorum.rdf.namespaces import PREFIXES, Namespace
 from amicorum.release.history import Entry
 from amicorum.release.members import CREATE, DELETE, GENERATED, STREAM, UPDATE, VERSION_OF
-from amicorum.vocab import PREFIXES, Namespace
 
 LDES = Namespace(
     "https://w3id.org/ldes#",

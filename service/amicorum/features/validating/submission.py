@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from amicorum import formats
 from amicorum.errors import QueryError, SourceError
-from amicorum.formats import Format
+from amicorum.rdf import formats
+from amicorum.rdf.formats import Format
 
 TABLE = "text/csv"
 OFFERS: tuple[Format, ...] = (formats.TURTLE, formats.TRIG, formats.NTRIPLES, formats.NQUADS, formats.JSONLD, formats.RDFXML)

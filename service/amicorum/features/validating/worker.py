@@ -16,9 +16,9 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse
 from amicorum.engine.embedded import sandbox
 from amicorum.errors import SourceError
 from amicorum.features.validating import foreign
-from amicorum.release.opening import NQUADS
+from amicorum.ingest.loader import read, read_files
 from amicorum.ingest.project import Project
-from amicorum.ingest.reading import read, read_files
+from amicorum.release.opening import NQUADS
 from amicorum.validation.checking import validate
 from amicorum.validation.shapes import read_shapes
 from amicorum.validation.writing import WRITERS

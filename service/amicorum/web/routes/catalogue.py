@@ -13,11 +13,11 @@ from pyoxigraph import RdfFormat, Triple, parse
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from amicorum import formats
 from amicorum.errors import ReleaseError
 from amicorum.features.describe.document import write_triples
 from amicorum.features.releases.catalogue import Entry
 from amicorum.features.releases.catalogue import read_catalogue as read_entries
+from amicorum.rdf import formats
 from amicorum.release.checksums import NAME as CHECKSUMS
 from amicorum.release.checksums import read_checksums
 from amicorum.release.tables import METADATA

@@ -7,9 +7,9 @@ from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from amicorum import formats, iris
 from amicorum.errors import BadQuery
 from amicorum.features import graphs
+from amicorum.rdf import formats, iris
 from amicorum.web.answers import AnswerResponse, Choices
 from amicorum.web.leaves import show_graph
 from amicorum.web.negotiation import Choice, choose, choose_by_name, no_format, wants_page

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 from starlette.responses import PlainTextResponse, Response
 
-from amicorum import iris
 from amicorum.features.describe.agreement import read_agreement
 from amicorum.features.describe.asking import ask_statements
+from amicorum.rdf import iris
 from amicorum.web import documents
 from amicorum.web.description import limits
 from amicorum.web.leaves import make_reader

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from amicorum.engine.port import Lane, Query
 from amicorum.errors import Busy, QueryError
-from amicorum.formats import JSON_RESULTS
+from amicorum.rdf.formats import JSON_RESULTS
 from amicorum.web.site import SiteNeeded
 
 router = APIRouter(tags=["operating"])

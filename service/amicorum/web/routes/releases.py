@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from amicorum import formats
 from amicorum.features.releases.history import Past
-from amicorum.formats import Format, Kind
+from amicorum.rdf import formats
+from amicorum.rdf.formats import Format, Kind
 from amicorum.web import documents
 from amicorum.web.leaves import make_reader
 from amicorum.web.site import Site, SiteNeeded

@@ -9,10 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from amicorum import formats
 from amicorum.errors import BadQuery
 from amicorum.features.search.index import KINDS, Found, Hit
 from amicorum.features.search.names import Standing
+from amicorum.rdf import formats
 from amicorum.web import documents
 from amicorum.web.leaves import make_reader
 from amicorum.web.reader import Reader

@@ -7,9 +7,9 @@ import logging
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from amicorum import formats
 from amicorum.engine.port import Query
 from amicorum.errors import TooLarge
+from amicorum.rdf import formats
 from amicorum.web import description, form, parameters
 from amicorum.web.answers import AnswerResponse, Choices, run_while_there
 from amicorum.web.negotiation import choose, choose_by_name, no_format, wants_page

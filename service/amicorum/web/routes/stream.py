@@ -10,9 +10,10 @@ from pyoxigraph import Quad, Triple
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from amicorum import __version__, formats
+from amicorum import __version__
 from amicorum.errors import ReleaseError
 from amicorum.features.stream.nodes import describe_release, describe_root, read_page, write_node
+from amicorum.rdf import formats
 from amicorum.release.history import page_path, read_entries
 from amicorum.web import documents
 from amicorum.web.conditions import make_tag

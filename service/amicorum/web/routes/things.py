@@ -9,11 +9,11 @@ from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from amicorum import iris
 from amicorum.errors import NoFormat
 from amicorum.features.describe.asking import ask_statements
 from amicorum.features.describe.document import GEOJSON, OFFERS, ask_document, ask_places, write_document
 from amicorum.features.describe.statements import Statements
+from amicorum.rdf import iris
 from amicorum.web import documents
 from amicorum.web.documents import Wanted
 from amicorum.web.leaves import check_known, show_thing

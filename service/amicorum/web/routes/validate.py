@@ -11,10 +11,10 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from amicorum import formats
 from amicorum.errors import BadQuery
 from amicorum.features.validating.submission import OFFERS, TABLE, Checked, Found, Submission, Unreadable
-from amicorum.formats import Format
+from amicorum.rdf import formats
+from amicorum.rdf.formats import Format
 from amicorum.web import documents
 from amicorum.web.language import Language
 from amicorum.web.negotiation import choose, choose_by_name, no_format, wants_page

@@ -11,9 +11,9 @@ from pyoxigraph import RdfFormat, Triple, parse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from amicorum import formats, iris
 from amicorum.features.describe.document import write_triples
 from amicorum.features.describe.vocabulary import read_vocabulary
+from amicorum.rdf import formats, iris
 from amicorum.web import documents
 from amicorum.web.leaves import make_reader
 from amicorum.web.site import Site, SiteNeeded

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
-from amicorum.iris import NS
+from amicorum.rdf.iris import NS
 
 
 class Namespace(Mapping[str, NamedNode]):

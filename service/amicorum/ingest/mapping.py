@@ -16,10 +16,10 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple, Variable
 
 from amicorum.errors import SourceError
-from amicorum.iris import BASE, CELL, FN, graph, source_graph
+from amicorum.ingest.csvw import EDTF
 from amicorum.ingest.functions import FUNCTIONS, Term
-from amicorum.ingest.metadata import EDTF
 from amicorum.ingest.tables import Row, Table
+from amicorum.rdf.iris import BASE, CELL, FN, graph, source_graph
 
 EVERY_ROW = "every-row"
 SOURCE = "source"

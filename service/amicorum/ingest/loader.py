@@ -9,12 +9,12 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from amicorum.errors import SourceError, SourceErrors
-from amicorum.iris import concept, graph
 from amicorum.ingest.documents import Document, read_document
+from amicorum.ingest.mapping import Rows, map_rows, read_queries
 from amicorum.ingest.project import Project
 from amicorum.ingest.references import check_references
-from amicorum.ingest.registers import Rows, map_rows, read_queries
 from amicorum.ingest.tables import Table, read_table
+from amicorum.rdf.iris import concept, graph
 
 Progress = Callable[[str, int, int], None]
 """Called with a file's name, how many files are read and how many there are."""

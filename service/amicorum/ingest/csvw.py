@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from amicorum.errors import SourceError
-from amicorum.iris import concept
+from amicorum.rdf.iris import concept
 
 SUFFIX = "-metadata.json"
 EDTF = "http://id.loc.gov/datatypes/edtf"
