@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 from tests.web.servers import run_server
 
-from amicorum.engine.opening import open_engine
+from amicorum.engine.factory import open_engine
 from amicorum.features.questions import read_folder
 from amicorum.release.opening import Release
 from amicorum.settings import Settings

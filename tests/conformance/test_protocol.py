@@ -12,7 +12,7 @@ from tests.conformance.manifests import FOLDER, Case, Request, present, read_cas
 from tests.contract.servers import UNION, serve_oxigraph, serve_virtuoso
 from tests.web.servers import run_server
 
-from amicorum.engine.opening import open_engine
+from amicorum.engine.factory import open_engine
 from amicorum.release.building import Material, build
 from amicorum.release.opening import NQUADS, Release
 from amicorum.settings import Settings

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 
-from amicorum.engine.port import Engine, Form, Lane, Query, Term
+from amicorum.engine.port import Engine, Form, Priority, Query, Term
 from amicorum.engine.rows import read_answer, rows
 from amicorum.errors import BadQuery, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
 from amicorum.rdf import formats, iris
@@ -203,7 +203,7 @@ async def test_a_slow_query_ends_in_time(engine: Engine) -> None:
     with pytest.raises((LimitReached, EngineFailed)) as caught:
         await read_answer(engine, make_query(SLOW, timeout=0.3))
     assert getattr(caught.value, "limit", "") == "query_seconds" or getattr(caught.value, "timeout", False)
-    assert await read_answer(engine, make_query(PARTNERS, lane=Lane.PUBLIC))
+    assert await read_answer(engine, make_query(PARTNERS, priority=Priority.PUBLIC))
 
 
 async def test_an_answer_above_the_limit_is_cut_with_an_error(engine: Engine) -> None:

@@ -69,18 +69,20 @@ def children(pid: int) -> list[int]:
 
 
 @pytest.fixture
-def find_keeper() -> Callable[[], int]:
-    """The only keeper that this test's process has."""
+def find_fork_server() -> Callable[[], int]:
+    """The only fork server that this test's process has."""
 
     def find() -> int:
-        keepers = [pid for pid in children(os.getpid()) if b"amicorum.engine.embedded.keeper" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-        assert len(keepers) == 1
-        return keepers[0]
+        fork_servers = [
+            pid for pid in children(os.getpid()) if b"amicorum.engine.embedded.fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+        assert len(fork_servers) == 1
+        return fork_servers[0]
 
     return find
 
 
 @pytest.fixture
-def find_workers(find_keeper: Callable[[], int]) -> Callable[[], list[int]]:
-    """The workers of that keeper."""
-    return lambda: children(find_keeper())
+def find_workers(find_fork_server: Callable[[], int]) -> Callable[[], list[int]]:
+    """The workers of that fork server."""
+    return lambda: children(find_fork_server())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from amicorum.engine.bindings import bind
+from amicorum.engine.sparql.bindings import bind
 from amicorum.errors import BadQuery
 
 X = NamedNode("http://e/x")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
-from amicorum.engine.port import Lane, Query
+from amicorum.engine.port import Priority, Query
 from amicorum.engine.rows import read_answer
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, ReleaseError, TooLarge
 from amicorum.rdf import formats
@@ -74,11 +74,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_a_hostile_query_harms_only_itself(start_engine: StartEngine, find_keeper: Callable[[], int], name: str) -> None:
-    """With the guard's limits out of the way: what stops these is the worker's process."""
+async def test_a_hostile_query_harms_only_itself(start_engine: StartEngine, find_fork_server: Callable[[], int], name: str) -> None:
+    """With the limits check's limits out of the way: what stops these is the worker's process."""
     text, error = HOSTILE[name]
     engine = await start_engine(query_bytes=10**6, query_depth=10**6, query_patterns=10**6, query_seconds=0.7)
-    keeper = find_keeper()
+    fork_server = find_fork_server()
     hostile = asyncio.create_task(ask(engine, text, "bad"))
     while not hostile.done():
         assert b"http://e/7" in await ask(engine, ONE)
@@ -88,7 +88,7 @@ async def test_a_hostile_query_harms_only_itself(start_engine: StartEngine, find
     else:
         assert isinstance(hostile.exception(), error)
     assert b"http://e/7" in await ask(engine, ONE)
-    assert find_keeper() == keeper
+    assert find_fork_server() == fork_server
 
 
 @pytest.mark.parametrize("name", ["str-nesting", "exists-nesting", "group-nesting", "star", "sum"])
@@ -123,7 +123,7 @@ async def test_a_client_may_lower_its_deadline_and_not_raise_it(start_engine: St
 
 
 async def test_a_worker_cannot_call_out(start_engine: StartEngine) -> None:
-    """What the guard does not see, the sandbox refuses: the socket itself."""
+    """What the limits check does not see, the sandbox refuses: the socket itself."""
     engine = await start_engine()
     listener = await asyncio.start_server(lambda *_: pytest.fail("was reached"), "127.0.0.1", 0)
     port = listener.sockets[0].getsockname()[1]
@@ -159,24 +159,24 @@ async def test_a_question_that_had_just_begun_is_asked_again(start_engine: Start
 
 
 async def test_a_keeper_that_is_killed_is_started_again(
-    start_engine: StartEngine, find_keeper: Callable[[], int], find_workers: Callable[[], list[int]]
+    start_engine: StartEngine, find_fork_server: Callable[[], int], find_workers: Callable[[], list[int]]
 ) -> None:
     engine = await start_engine(query_seconds=5.0)
-    keeper, workers = find_keeper(), find_workers()
+    fork_server, workers = find_fork_server(), find_workers()
     running = asyncio.create_task(ask(engine, PRODUCT))
     await asyncio.sleep(1.2)
-    os.kill(keeper, signal.SIGKILL)
+    os.kill(fork_server, signal.SIGKILL)
     with pytest.raises(EngineFailed):
         await running
     await until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
     assert b"http://e/7" in await ask(engine, ONE)
-    assert find_keeper() != keeper
+    assert find_fork_server() != fork_server
 
 
-async def test_the_keeper_has_one_thread(start_engine: StartEngine, find_keeper: Callable[[], int]) -> None:
+async def test_the_keeper_has_one_thread(start_engine: StartEngine, find_fork_server: Callable[[], int]) -> None:
     """Forking is only safe then."""
     await start_engine()
-    assert len(list(Path(f"/proc/{find_keeper()}/task").iterdir())) == 1
+    assert len(list(Path(f"/proc/{find_fork_server()}/task").iterdir())) == 1
 
 
 async def test_workers_are_replaced_when_worn(start_engine: StartEngine, find_workers: Callable[[], list[int]]) -> None:
@@ -287,7 +287,7 @@ async def test_service_pages_have_their_own_place(start_engine: StartEngine) -> 
     engine = await start_engine(query_seconds=60.0, client_workers=2)
     hostile = [asyncio.create_task(ask(engine, PRODUCT, f"bad-{n}")) for n in range(6)]
     await until(lambda: engine.stats().busy == 2)
-    assert b"http://e/7" in await ask(engine, ONE, lane=Lane.SERVICE)
+    assert b"http://e/7" in await ask(engine, ONE, priority=Priority.SERVICE)
     assert engine.stats().busy == 2, "the public's queries had ended before"
     for task in hostile:
         task.cancel()
@@ -319,10 +319,10 @@ async def test_good_clients_live_among_hostile_ones(start_engine: StartEngine) -
 
 
 async def test_close_leaves_no_process(
-    start_engine: StartEngine, find_keeper: Callable[[], int], find_workers: Callable[[], list[int]]
+    start_engine: StartEngine, find_fork_server: Callable[[], int], find_workers: Callable[[], list[int]]
 ) -> None:
     engine = await start_engine(query_seconds=20.0)
-    processes = [find_keeper(), *find_workers()]
+    processes = [find_fork_server(), *find_workers()]
     running = asyncio.create_task(ask(engine, PRODUCT))
     await asyncio.sleep(0.1)
     await engine.close()

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse, serialize
 
-from amicorum.engine.clauses import replace_clauses
+from amicorum.engine.admission import AdmissionController
 from amicorum.engine.embedded.engine import EmbeddedEngine
-from amicorum.engine.fairness import Places
 from amicorum.engine.federation import Federation
-from amicorum.engine.forms import names_service
-from amicorum.engine.port import Engine, Lane, Query, Term
+from amicorum.engine.port import Engine, Priority, Query, Term
 from amicorum.engine.remote import RemoteEngine
 from amicorum.engine.rows import rows
+from amicorum.engine.sparql.query_type import names_service
+from amicorum.engine.sparql.service_clauses import replace_clauses
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, QueryError, Refused, TooLarge
 from amicorum.rdf.formats import JSON_RESULTS
 from amicorum.settings import Settings
@@ -428,15 +428,15 @@ async def test_a_failing_endpoint_is_named_or_silent(start_here: StartHere, ther
 async def test_a_place_that_is_taken_back_ends_the_request_also_where_silent(there: Endpoint) -> None:
     there.misbehave = say(b"HTTP/1.1 200 OK\r\n", *[b"X: y\r\n"] * 100, pause=0.05)
     settings = Settings(service_targets=(there.address,))
-    places, federation = Places(settings), Federation(settings)
-    place = await places.enter("greedy", Lane.PUBLIC)
+    places, federation = AdmissionController(settings), Federation(settings)
+    place = await places.enter("greedy", Priority.PUBLIC)
     text = f"ASK {{ SERVICE SILENT <{there.address}> {{ ?s ?p ?o }} }}"
     task = asyncio.create_task(federation.fill(text, federation.find(text), place, 60.0))
     while not there.queries:
         await asyncio.sleep(0.01)
     place.cut = True
-    assert place.on_cut is not None
-    place.on_cut()
+    assert place.on_preempted is not None
+    place.on_preempted()
     with pytest.raises(Busy, match="client_budget") as caught:
         await task
     assert caught.value.client

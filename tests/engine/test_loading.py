@@ -8,7 +8,7 @@ import pytest
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.embedded.loading import fits_memory
-from amicorum.engine.embedded.order import Order
+from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.engine.rows import rows
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
@@ -18,12 +18,12 @@ ALL = "SELECT ?s ?p ?o ?g WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }
 
 
 def test_a_release_fits_by_its_size_and_the_number_of_workers() -> None:
-    def order(memory: int, workers: int) -> Order:
-        return Order("", "", memory=memory, workers=workers, query_memory=1, answer_bytes=1)
+    def options(memory: int, workers: int) -> WorkerOptions:
+        return WorkerOptions("", "", memory=memory, workers=workers, query_memory=1, answer_bytes=1)
 
-    assert fits_memory(1_650_000, order(8192, 5))
-    assert not fits_memory(1_650_000, order(1024, 5))
-    assert fits_memory(1_650_000, order(1024, 1))
+    assert fits_memory(1_650_000, options(8192, 5))
+    assert not fits_memory(1_650_000, options(1024, 5))
+    assert fits_memory(1_650_000, options(1024, 1))
 
 
 async def test_memory_and_disk_give_the_same_answers(tiny_release: Release, tmp_path: Path) -> None:

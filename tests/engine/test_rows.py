@@ -1,4 +1,4 @@
-"""What the service asks for itself comes as terms, from its own lane, and rows alone are rows."""
+"""What the service asks for itself comes as terms, from its own priority, and rows alone are rows."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ PROC = Path("/proc")
 
 @dataclass(frozen=True)
 class Family:
-    """A service's process, its keeper and the keeper's workers."""
+    """A service's process, its fork server and the fork server's workers."""
 
     parent: int
-    keeper: int
+    fork_server: int
     workers: tuple[int, ...]
     zombies: tuple[int, ...]
 
@@ -22,13 +22,13 @@ def look(parent: int) -> Family:
     """The processes below a service's."""
     children = _list_children()
     below = [pid for pid, _ in children.get(parent, [])]
-    keepers = [pid for pid in below if b"amicorum.engine.embedded.keeper" in _read(pid, "cmdline")]
-    assert len(keepers) == 1, f"{len(keepers)} keepers"
-    members = [*children.get(parent, []), *children.get(keepers[0], [])]
+    fork_servers = [pid for pid in below if b"amicorum.engine.embedded.fork_server" in _read(pid, "cmdline")]
+    assert len(fork_servers) == 1, f"{len(fork_servers)} fork servers"
+    members = [*children.get(parent, []), *children.get(fork_servers[0], [])]
     return Family(
         parent,
-        keepers[0],
-        tuple(sorted(pid for pid, state in children.get(keepers[0], []) if state != "Z")),
+        fork_servers[0],
+        tuple(sorted(pid for pid, state in children.get(fork_servers[0], []) if state != "Z")),
         tuple(pid for pid, state in members if state == "Z"),
     )
 

@@ -22,5 +22,5 @@ def test_is_answered_by_its_kind(service: Service, attack: Attack) -> None:
     assert outcome.kind in attack.kinds or (outcome.kind == CUT and "limit-reached" in attack.kinds and outcome.status == 200), outcome
     assert took < 3, "one second for the query, and the rest for a busy machine"
     after = service.family()
-    assert (after.parent, after.keeper) == (before.parent, before.keeper)
+    assert (after.parent, after.fork_server) == (before.parent, before.fork_server)
     assert ask(service.port, "127.0.0.9", "ASK { }").kind == "answer"

@@ -189,7 +189,7 @@ def after(siege: Siege, service: Service) -> Iterator[Siege]:
 
 def test_the_same_processes_serve(after: Siege, service: Service) -> None:
     now = service.family()
-    assert (now.parent, now.keeper) == (after.before.parent, after.before.keeper)
+    assert (now.parent, now.fork_server) == (after.before.parent, after.before.fork_server)
     assert wait_for(lambda: len(service.family().workers) == 4), "three workers and the service's own"
     assert not service.family().zombies
     assert ask(service.port, GOOD, KNOWN).body.endswith(b"true}")
@@ -205,4 +205,4 @@ def test_no_place_is_left_taken(after: Siege, service: Service) -> None:
 
 def test_memory_is_given_back(after: Siege, service: Service) -> None:
     assert measure_memory(service.pid) < after.memory + 150
-    assert measure_memory(after.before.keeper) < 300
+    assert measure_memory(after.before.fork_server) < 300

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
 
-from amicorum.engine.bindings import bind
 from amicorum.engine.port import Form, Query, Stats
+from amicorum.engine.sparql.bindings import bind
 from amicorum.errors import BadQuery, NoFormat, QueryError
 from amicorum.rdf import iris
 from amicorum.rdf.formats import Format

@@ -15,7 +15,7 @@ from SPARQLWrapper import CSV, GET, JSON, JSONLD, POST, POSTDIRECTLY, RDFXML, TS
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from tests.web.servers import run_server
 
-from amicorum.engine.opening import open_engine
+from amicorum.engine.factory import open_engine
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app

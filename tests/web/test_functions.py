@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from amicorum.engine.functions import FUNCTIONS, GEOF, MEASURES, RELATIONS
-from amicorum.engine.opening import open_engine
+from amicorum.engine.factory import open_engine
+from amicorum.engine.geosparql import FUNCTIONS, GEOF, MEASURES, RELATIONS
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from amicorum.engine.opening import open_engine
+from amicorum.engine.factory import open_engine
 from amicorum.release.opening import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app

@@ -167,4 +167,4 @@ def test_knows_a_client_by_its_network(address: str, key: str) -> None:
 
 def test_the_engine_is_asked_in_its_own_lane_for_health(client: TestClient, engine: FakeEngine) -> None:
     client.get("/health/ready")
-    assert engine.asked[0].lane == "service"
+    assert engine.asked[0].priority == "service"

@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 from rich.console import Console
 
-from amicorum.engine.opening import open_engine
+from amicorum.engine.factory import open_engine
 from amicorum.errors import SettingsError
 from amicorum.release.opening import current, open_release
 from amicorum.settings import Settings, load_settings

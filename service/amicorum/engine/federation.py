@@ -16,12 +16,12 @@ from uuid import uuid4
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from amicorum.engine.clauses import Clause, find_clauses, replace_clauses
-from amicorum.engine.exchange import Exchange, make_request
-from amicorum.engine.fairness import CUT, Place
-from amicorum.engine.forms import find_form, names_service
+from amicorum.engine.admission import CUT, Slot
+from amicorum.engine.http_client import HttpClient, make_request
 from amicorum.engine.port import Form
-from amicorum.engine.tokens import read_tokens
+from amicorum.engine.sparql.query_type import find_form, names_service
+from amicorum.engine.sparql.service_clauses import Clause, find_clauses, replace_clauses
+from amicorum.engine.sparql.tokens import read_tokens
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
 from amicorum.rdf import iris
 from amicorum.rdf.formats import JSON_RESULTS
@@ -75,7 +75,7 @@ class Federation:
             raise Refused("The query holds what could be read as one more SERVICE clause: write it plainly, without escapes.")
         return clauses
 
-    async def fill(self, text: str, clauses: Sequence[Clause], place: Place, seconds: float) -> tuple[str, float]:
+    async def fill(self, text: str, clauses: Sequence[Clause], slot: Slot, seconds: float) -> tuple[str, float]:
         """The query with rows in the place of its clauses, and the seconds that are left for it.
 
         Raises what an engine raises; a failure of the endpoint is none where the clause is SILENT, but a limit of ours is.
@@ -89,10 +89,10 @@ class Federation:
         for clause in clauses:
             table, failure = _Table(_UNIT), None
             try:
-                table = await self._ask(clause, place, began + seconds * _SHARE - now(), rows=rows, size=size)
+                table = await self._ask(clause, slot, began + seconds * _SHARE - now(), rows=rows, size=size)
             except (BadQuery, Busy, EngineFailed, NoFormat) as error:
                 failure = error
-            if place.cut:
+            if slot.preempted:
                 raise Busy(CUT, retry_after=10, client=True) from failure
             if failure is not None and not clause.silent:
                 raise _tell(clause, failure) from failure
@@ -100,38 +100,38 @@ class Federation:
             blocks.append(table.text)
         return replace_clauses(text, clauses, blocks), began + seconds - now()
 
-    async def _ask(self, clause: Clause, place: Place, seconds: float, *, rows: int, size: int) -> _Table:
+    async def _ask(self, clause: Clause, slot: Slot, seconds: float, *, rows: int, size: int) -> _Table:
         """What the endpoint answers, in time."""
         endpoint = next(each for each in self._settings.service_targets if each == clause.endpoint)
         # One row too many shows that there are more; the endpoint need not make the rest.
         request = make_request(endpoint, f"{clause.query}\nLIMIT {rows + 1}", (), (), Form.SELECT, JSON_RESULTS)
-        exchange = Exchange(request, max(seconds, 0.001))
-        place.on_cut = exchange.abort
+        client = HttpClient(request, max(seconds, 0.001))
+        slot.on_preempted = client.abort
         try:
             async with asyncio.timeout(seconds):
-                return await asyncio.get_running_loop().run_in_executor(self._threads, _fetch, exchange, clause, rows, size)
+                return await asyncio.get_running_loop().run_in_executor(self._threads, _fetch, client, clause, rows, size)
         except TimeoutError as error:
             raise EngineFailed(f"no answer in {_SHARE:.0%} of the time for the query (query_seconds)", timeout=True) from error
         finally:
-            exchange.abort()
-            place.on_cut = None
+            client.abort()
+            slot.on_preempted = None
 
     def close(self) -> None:
         """Take no more. Safe to call twice."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _fetch(exchange: Exchange, clause: Clause, rows: int, size: int) -> _Table:
+def _fetch(client: HttpClient, clause: Clause, rows: int, size: int) -> _Table:
     """Send the request, and write what comes as a VALUES block. In a thread."""
     body = bytearray()
     try:
-        exchange.open(JSON_RESULTS)
-        while part := exchange.read(_BLOCK_BYTES):
+        client.open(JSON_RESULTS)
+        while part := client.read(_BLOCK_BYTES):
             body += part
             if len(body) > size:
                 raise LimitReached("The answers to SERVICE are larger than the service_bytes allowed.", limit="service_bytes")
     finally:
-        exchange.close()
+        client.close()
     table = _read_rows(bytes(body), clause.variables)
     if table is None:
         raise EngineFailed("what it sent cannot be read as rows")

@@ -27,8 +27,8 @@ class Form(StrEnum):
     DESCRIBE = "DESCRIBE"
 
 
-class Lane(StrEnum):
-    """Who waits with whom: the public's queries never take the places kept for the service's own pages."""
+class Priority(StrEnum):
+    """Who waits with whom: the public's queries never take the slots kept for the service's own pages."""
 
     PUBLIC = "public"
     SERVICE = "service"
@@ -51,12 +51,15 @@ class Query:
     named_graphs: tuple[str, ...] | None = None
     bindings: Mapping[str, Term] = field(default_factory=dict)
     timeout: float | None = None
-    lane: Lane = Lane.PUBLIC
+    priority: Priority = Priority.PUBLIC
     client: str = ""
 
 
 class Answer(Protocol):
-    """An answer whose first bytes are there: until this object exists, a failure is an error; afterwards, a cut."""
+    """An answer whose first bytes are there: errors before the first byte are raised by `ask`.
+
+    Later errors abort the stream: the connection closes without the final chunk.
+    """
 
     @property
     def form(self) -> Form: ...
@@ -98,5 +101,5 @@ class Engine(Protocol):
 
     def stats(self) -> Stats: ...
     async def close(self) -> None:
-        """Stop everything the engine started; running queries are cut."""
+        """Stop everything the engine started; running queries are aborted."""
         ...

@@ -25,7 +25,7 @@ SECONDS = 600
 PART = 50_000
 """Triples in one request: a larger graph is sent in parts, the first by PUT, the others by POST."""
 
-_COUNTS = "SELECT ?graph (COUNT(*) AS ?statements) WHERE { GRAPH ?graph { ?subject ?property ?value } } GROUP BY ?graph"
+_STATISTICS = "SELECT ?graph (COUNT(*) AS ?statements) WHERE { GRAPH ?graph { ?subject ?property ?value } } GROUP BY ?graph"
 
 Progress = Callable[[str, int, int], None]
 """Called with a graph, how many are there and how many there will be."""
@@ -140,7 +140,7 @@ def _send(opener: urllib.request.OpenerDirector, request: urllib.request.Request
 
 def _count(target: Target) -> dict[str, int]:
     client = SPARQLWrapper(target.query, returnFormat=JSON)
-    client.setQuery(_COUNTS)
+    client.setQuery(_STATISTICS)
     client.setTimeout(SECONDS)
     try:
         answer = cast("dict[str, Any]", client.queryAndConvert())  # the library does not say what a SELECT in JSON becomes

@@ -11,17 +11,17 @@ from typing import ParamSpec, TypeVar, cast
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from amicorum.engine.bindings import bind
-from amicorum.engine.constants import spread_constants
-from amicorum.engine.dataset import drop_dataset, give_base, hide_graphs
-from amicorum.engine.exchange import Exchange, make_request
-from amicorum.engine.fairness import CUT, Place, Places
+from amicorum.engine.admission import CUT, AdmissionController, Slot
 from amicorum.engine.federation import Federation
-from amicorum.engine.forms import choose_format, find_form, has_word
-from amicorum.engine.guard import check_query
+from amicorum.engine.http_client import HttpClient, make_request
 from amicorum.engine.port import Answer, Form, Query, Stats
 from amicorum.engine.rows import rows
-from amicorum.engine.tokens import read_tokens
+from amicorum.engine.sparql.bindings import bind
+from amicorum.engine.sparql.dataset_clauses import drop_dataset, give_base, hide_graphs
+from amicorum.engine.sparql.query_limits import check_limits
+from amicorum.engine.sparql.query_type import choose_format, find_form, has_word
+from amicorum.engine.sparql.tokens import read_tokens
+from amicorum.engine.virtuoso import spread_constants
 from amicorum.errors import Busy, EngineFailed, LimitReached
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format
@@ -41,10 +41,16 @@ class RemoteAnswer:
     """The `Answer` of an endpoint, read block by block as the client takes it; only the endpoint's own time counts."""
 
     def __init__(
-        self, form: Form, answer_format: Format, exchange: Exchange, threads: ThreadPoolExecutor, places: Places, place: Place
+        self,
+        form: Form,
+        answer_format: Format,
+        client: HttpClient,
+        threads: ThreadPoolExecutor,
+        admission: AdmissionController,
+        slot: Slot,
     ) -> None:
         self._form, self._format = form, answer_format
-        self._exchange, self._threads, self._places, self._place = exchange, threads, places, place
+        self._exchange, self._threads, self._admission, self._slot = client, threads, admission, slot
         self.on_close: Callable[[], None] = lambda: None
         self._first = b""
         self._size = self._limit = 0
@@ -80,17 +86,17 @@ class RemoteAnswer:
         self._failed = False
 
     async def close(self) -> None:
-        """End the exchange and give the place back. Safe to call twice."""
+        """End the exchange and give the slot back. Safe to call twice."""
         if self._busy is not None and not self._busy.done():
             self._exchange.abort()
             self._busy.add_done_callback(lambda _: self._exchange.close())
         else:
             self._exchange.close()
-        self._places.leave(self._place, failed=self._failed)
+        self._admission.leave(self._slot, failed=self._failed)
         self.on_close()
 
-    def cut(self) -> None:
-        """End the exchange because its place is taken back."""
+    def preempt(self) -> None:
+        """End the exchange because its slot is taken back."""
         self._exchange.abort()
 
     async def _read(self) -> bytes:
@@ -112,7 +118,7 @@ class RemoteAnswer:
         if not done:
             self._exchange.abort()
             raise EngineFailed("The engine took longer than a query may take (query_seconds).", timeout=True)
-        if self._place.cut:
+        if self._slot.preempted:
             raise Busy(CUT, retry_after=10, client=True)
         return future.result()
 
@@ -122,7 +128,7 @@ class RemoteEngine:
 
     def __init__(self, settings: Settings, endpoint: str, *, release: str = "", graphs: Collection[str] | None = None) -> None:
         self._settings, self._endpoint = settings, endpoint
-        self._places = Places(settings)
+        self._admission = AdmissionController(settings)
         self._federation = Federation(settings)
         self._threads = ThreadPoolExecutor(settings.workers + settings.service_workers, thread_name_prefix="remote-engine")
         self._open: set[RemoteAnswer] = set()
@@ -143,21 +149,21 @@ class RemoteEngine:
         """Run the query up to its first bytes; see the port for what it raises."""
         settings = self._settings
         text = bind(query.text, query.bindings)
-        check_query(text, settings)
+        check_limits(text, settings)
         form = find_form(list(read_tokens(text)))
         clauses = self._federation.find(text)
         wanted = choose_format(form, query.results, query.graph)
         expected = formats.JSON_RESULTS if form is Form.ASK else _CONTAINED.get(wanted, wanted)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
-        place = await self._places.enter(query.client, query.lane)
+        slot = await self._admission.enter(query.client, query.priority)
         try:
-            text, seconds = await self._federation.fill(text, clauses, place, seconds)
+            text, seconds = await self._federation.fill(text, clauses, slot, seconds)
         except BaseException:
-            self._places.leave(place)
+            self._admission.leave(slot)
             raise
         request = make_request(self._endpoint, *self._choose_dataset(give_base(text, iris.BASE), query), form, expected)
-        answer = RemoteAnswer(form, wanted, Exchange(request, seconds), self._threads, self._places, place)
-        place.on_cut = answer.cut
+        answer = RemoteAnswer(form, wanted, HttpClient(request, seconds), self._threads, self._admission, slot)
+        slot.on_preempted = answer.preempt
         self._open.add(answer)
         answer.on_close = lambda: self._open.discard(answer)
         await answer.begin(expected, seconds=seconds, limit=settings.answer_bytes)
@@ -178,9 +184,9 @@ class RemoteEngine:
 
     def stats(self) -> Stats:
         """What the endpoint held at the start, and how many ask it now."""
-        places = self._places
+        admission = self._admission
         workers = self._settings.workers + self._settings.service_workers
-        return replace(self._stats, workers=workers, busy=places.busy, waiting=places.waiting)
+        return replace(self._stats, workers=workers, busy=admission.busy, waiting=admission.waiting)
 
     async def close(self) -> None:
         """End every exchange. Safe to call twice."""

@@ -1,4 +1,4 @@
-"""What the service itself asks an engine: the rows of a SELECT as terms, from the places kept for the service."""
+"""What the service itself asks an engine: the rows of a SELECT as terms, from the slots kept for the service."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
-from amicorum.engine.port import Engine, Lane, Query, Term
+from amicorum.engine.port import Engine, Priority, Query, Term
 from amicorum.errors import EngineFailed
 from amicorum.rdf.formats import JSON_RESULTS
 
@@ -16,7 +16,7 @@ _NO_BINDINGS: Mapping[str, Term] = {}
 
 async def rows(engine: Engine, text: str, bindings: Mapping[str, Term] = _NO_BINDINGS) -> list[dict[str, Term]]:
     """The rows of a SELECT, each with the variables that have a value in it."""
-    query = Query(text, results=JSON_RESULTS, graph=None, bindings=bindings, lane=Lane.SERVICE)
+    query = Query(text, results=JSON_RESULTS, graph=None, bindings=bindings, priority=Priority.SERVICE)
     found = parse_query_results(await read_answer(engine, query), format=QueryResultsFormat.JSON)
     if not isinstance(found, QuerySolutions):
         raise EngineFailed("The engine answered with a truth value where rows were asked for.")

@@ -8,7 +8,7 @@ from fastapi import Request
 from pyoxigraph import Literal, NamedNode, Triple, serialize
 from starlette.responses import Response
 
-from amicorum.engine.functions import FUNCTIONS
+from amicorum.engine.geosparql import FUNCTIONS
 from amicorum.features.questions import read_questions
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format

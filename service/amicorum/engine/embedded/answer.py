@@ -7,11 +7,11 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
-from amicorum.engine.embedded import frames
-from amicorum.engine.embedded.crew import Crew, Worker, WorkerLost
-from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
-from amicorum.engine.embedded.spool import Space, Spool
-from amicorum.engine.fairness import CUT, Place, Places
+from amicorum.engine.admission import CUT, AdmissionController, Slot
+from amicorum.engine.embedded import ipc
+from amicorum.engine.embedded.answer_buffer import AnswerBuffer, BufferQuota
+from amicorum.engine.embedded.ipc import FRAME_BYTES, Frame, Question
+from amicorum.engine.embedded.worker_pool import Worker, WorkerLost, WorkerPool
 from amicorum.engine.port import Form
 from amicorum.errors import Busy, EngineFailed, LimitReached, QueryError
 from amicorum.rdf import formats
@@ -21,20 +21,20 @@ _DEAD = (asyncio.IncompleteReadError, ConnectionError)
 
 
 class EmbeddedAnswer:
-    """The `Answer` of a worker. Holds the worker and the place until the worker is done, and gives them back exactly once."""
+    """The `Answer` of a worker. Holds the worker and the slot until the worker is done, and gives them back exactly once."""
 
-    def __init__(self, crew: Crew, worker: Worker, places: Places, place: Place) -> None:
-        self._crew, self._worker, self._places, self._place = crew, worker, places, place
+    def __init__(self, pool: WorkerPool, worker: Worker, admission: AdmissionController, slot: Slot) -> None:
+        self._pool, self._worker, self._admission, self._slot = pool, worker, admission, slot
         self._held = True
         self._form = Form.ASK
         self._format = formats.JSON_RESULTS
         self._first = b""
-        self._spool: Spool | None = None
+        self._buffer: AnswerBuffer | None = None
         self._pump: asyncio.Task[None] | None = None
         self._arrived = asyncio.Event()
         self._failure: QueryError | None = None
         self._timer: asyncio.TimerHandle | None = None
-        place.on_cut = lambda: crew.interrupt(worker)
+        slot.on_preempted = lambda: pool.interrupt(worker)
 
     @property
     def form(self) -> Form:
@@ -44,14 +44,14 @@ class EmbeddedAnswer:
     def format(self) -> Format:
         return self._format
 
-    async def begin(self, question: Question, *, seconds: float, answer_seconds: float, space: Space) -> None:
-        """Ask the worker and wait for the first bytes. Whatever goes wrong, the worker and the place are given back."""
+    async def begin(self, question: Question, *, seconds: float, answer_seconds: float, space: BufferQuota) -> None:
+        """Ask the worker and wait for the first bytes. Whatever goes wrong, the worker and the slot are given back."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         deadline = began + seconds
         try:
             async with asyncio.timeout_at(deadline):
-                self._worker.writer.write(frames.pack(Frame.QUESTION, question.pack()))
+                self._worker.writer.write(ipc.pack(Frame.QUESTION, question.pack()))
                 head = json.loads(await self._read(Frame.HEAD))
                 self._form, self._format = Form(head["form"]), _find_format(head["format"])
                 self._first = await self._read(Frame.DATA)
@@ -72,18 +72,18 @@ class EmbeddedAnswer:
         if head["whole"]:
             self._release()
         else:
-            self._spool = Spool(space)
-            self._pump = asyncio.create_task(self._fetch(self._spool, deadline, seconds))
+            self._buffer = AnswerBuffer(space)
+            self._pump = asyncio.create_task(self._fetch(self._buffer, deadline, seconds))
             self._timer = loop.call_later(answer_seconds, self._expire, answer_seconds)
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The serialised answer. Raises a `QueryError` when it must stop before its end."""
         yield self._first
-        while self._spool is not None:
+        while self._buffer is not None:
             self._arrived.clear()
             if self._failure is not None:
                 raise self._failure
-            if data := self._spool.take(FRAME_BYTES):
+            if data := self._buffer.take(FRAME_BYTES):
                 yield data
             elif self._held:
                 await self._arrived.wait()
@@ -99,29 +99,29 @@ class EmbeddedAnswer:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._pump
         self._release(kill=True, failed=True)
-        if self._spool is not None:
-            self._spool.close()
-            self._spool = None
+        if self._buffer is not None:
+            self._buffer.close()
+            self._buffer = None
 
     async def _read(self, expected: Frame) -> bytes:
-        frame, body = await frames.read(self._worker.reader)
+        frame, body = await ipc.read(self._worker.reader)
         if frame is Frame.FAILURE:
-            raise frames.unpack_error(body)
+            raise ipc.unpack_error(body)
         if frame is not expected:
             raise EngineFailed("The worker does not keep to the protocol.")
         return body
 
-    async def _fetch(self, spool: Spool, deadline: float, seconds: float) -> None:
-        """Move the rest of the answer from the worker to the spool."""
+    async def _fetch(self, buffer: AnswerBuffer, deadline: float, seconds: float) -> None:
+        """Move the rest of the answer from the worker to the buffer."""
         try:
             async with asyncio.timeout_at(deadline):
                 while True:
-                    frame, body = await frames.read(self._worker.reader)
+                    frame, body = await ipc.read(self._worker.reader)
                     if frame is Frame.END:
                         return self._release()
                     if frame is Frame.FAILURE:
-                        raise frames.unpack_error(body)
-                    spool.add(body)
+                        raise ipc.unpack_error(body)
+                    buffer.add(body)
                     self._arrived.set()
         except QueryError as error:
             self._failure = error
@@ -138,9 +138,9 @@ class EmbeddedAnswer:
     async def _bury(self) -> QueryError:
         """The worker is dead: say why, and have it replaced."""
         try:
-            if self._place.cut:
+            if self._slot.preempted:
                 return Busy(CUT, retry_after=10, client=True)
-            return await self._crew.explain(self._worker)
+            return await self._pool.explain(self._worker)
         finally:
             self._release(kill=True, failed=True)
 
@@ -149,19 +149,19 @@ class EmbeddedAnswer:
         if self._pump is not None:
             self._pump.cancel()
         self._release(kill=True, failed=True)
-        if self._spool is not None:
-            self._spool.close()
+        if self._buffer is not None:
+            self._buffer.close()
         self._arrived.set()
 
     def _release(self, *, kill: bool = False, failed: bool = False) -> None:
         if self._held:
             self._held = False
-            self._place.on_cut = None
+            self._slot.on_preempted = None
             if kill:
-                self._crew.kill(self._worker)
+                self._pool.kill(self._worker)
             else:
-                self._crew.give_back(self._worker)
-            self._places.leave(self._place, failed=failed)
+                self._pool.give_back(self._worker)
+            self._admission.leave(self._slot, failed=failed)
 
 
 def _find_format(name: str) -> Format:

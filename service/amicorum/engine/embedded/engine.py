@@ -1,4 +1,4 @@
-"""The embedded engine: the port over a crew of forked workers, with a place in a lane for each query."""
+"""The embedded engine: the port over a pool of forked worker processes, with admission control for each query."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from importlib import resources
 from pathlib import Path
 from time import monotonic
 
-from amicorum.engine.bindings import bind
+from amicorum.engine.admission import AdmissionController
 from amicorum.engine.embedded.answer import EmbeddedAnswer
-from amicorum.engine.embedded.counts import Counts, Row
-from amicorum.engine.embedded.crew import Crew, WorkerLost
-from amicorum.engine.embedded.frames import Question
-from amicorum.engine.embedded.order import Order
-from amicorum.engine.embedded.spool import Space
-from amicorum.engine.fairness import Places
+from amicorum.engine.embedded.answer_buffer import BufferQuota
+from amicorum.engine.embedded.ipc import Question
+from amicorum.engine.embedded.worker_options import WorkerOptions
+from amicorum.engine.embedded.worker_pool import WorkerLost, WorkerPool
 from amicorum.engine.federation import Federation
-from amicorum.engine.guard import check_query
-from amicorum.engine.port import Answer, Lane, Query, Stats
+from amicorum.engine.planner.statistics import DatasetStatistics, Row
+from amicorum.engine.port import Answer, Priority, Query, Stats
+from amicorum.engine.sparql.bindings import bind
+from amicorum.engine.sparql.query_limits import check_limits
 from amicorum.errors import EngineFailed, ReleaseError
 from amicorum.rdf import formats
 from amicorum.settings import Settings
@@ -33,34 +33,34 @@ class EmbeddedEngine:
 
     def __init__(self, settings: Settings, path: Path, *, triples: int | None = None) -> None:
         self._settings, self._path, self._triples = settings, path, triples
-        self._places = Places(settings)
-        self._space = Space(settings.answers_bytes)
+        self._admission = AdmissionController(settings)
+        self._space = BufferQuota(settings.answers_bytes)
         self._federation = Federation(settings)
-        self._crew: Crew | None = None
+        self._pool: WorkerPool | None = None
         self._stats = Stats("embedded", "", 0, {})
 
     async def start(self) -> None:
         """Open the release and fork the workers. Raises `ReleaseError` where the release cannot be opened."""
         settings = self._settings
-        places = settings.workers + settings.service_workers
-        order = Order(
+        slots = settings.workers + settings.service_workers
+        options = WorkerOptions(
             str(self._path.resolve()),
             str(settings.cache.resolve()),
             memory=settings.memory,
-            workers=places,
+            workers=slots,
             query_memory=settings.query_memory,
             answer_bytes=settings.answer_bytes,
         )
-        crew = Crew(order, size=places, worker_queries=settings.worker_queries)
-        self._crew = crew
-        await crew.start()
-        counts = await self._count(crew, "amicorum.engine", "count-graphs.rq")
+        pool = WorkerPool(options, size=slots, worker_queries=settings.worker_queries)
+        self._pool = pool
+        await pool.start()
+        counts = await self._count(pool, "amicorum.engine", "count-graphs.rq")
         graphs = {row["graph"]["value"]: int(row["statements"]["value"]) for row in counts if "graph" in row}
         triples = sum(int(row["statements"]["value"]) for row in counts if "graph" not in row)
         self._stats = Stats("embedded", self._path.resolve().name, triples, graphs)
         if self._triples not in (None, self._stats.triples):  # a broken database opens as an empty one
             raise ReleaseError(f"{self._path} opens with {self._stats.triples} statements instead of {self._triples}")
-        crew.tell(Counts.from_rows(await self._count(crew, __package__, "count-properties.rq")))
+        pool.tell(DatasetStatistics.from_rows(await self._count(pool, __package__, "count-properties.rq")))
 
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
@@ -73,7 +73,8 @@ class EmbeddedEngine:
             except WorkerLost as lost:
                 if lost.ran > _AGAIN_SECONDS:
                     raise
-            # A small question was only near: it is asked again, of another worker. A large one may be what drew the fire.
+            # Retry only queries that had run briefly when their worker was killed from outside (the OOM killer, an operator): they are
+            # unlikely to be the cause. A longer one may be, so it fails.
             left = (query.timeout or self._settings.query_seconds) - (monotonic() - began)
             asked = replace(query, timeout=max(left, _AGAIN_SECONDS))
         return await self._ask(asked)
@@ -81,16 +82,16 @@ class EmbeddedEngine:
     async def _ask(self, query: Query) -> Answer:
         settings = self._settings
         text = bind(query.text, query.bindings)
-        check_query(text, settings)
+        check_limits(text, settings)
         clauses = self._federation.find(text)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
-        place = await self._places.enter(query.client, query.lane)
+        slot = await self._admission.enter(query.client, query.priority)
         try:
-            text, seconds = await self._federation.fill(text, clauses, place, seconds)
-            crew = self._serving()
-            worker = await crew.take()
+            text, seconds = await self._federation.fill(text, clauses, slot, seconds)
+            pool = self._serving()
+            worker = await pool.take()
         except BaseException:
-            self._places.leave(place)
+            self._admission.leave(slot)
             raise
         question = Question(
             text,
@@ -99,7 +100,7 @@ class EmbeddedEngine:
             query.default_graphs,
             query.named_graphs,
         )
-        answer = EmbeddedAnswer(crew, worker, self._places, place)
+        answer = EmbeddedAnswer(pool, worker, self._admission, slot)
         await answer.begin(question, seconds=seconds, answer_seconds=settings.answer_seconds, space=self._space)
         return answer
 
@@ -112,27 +113,27 @@ class EmbeddedEngine:
             now.triples,
             now.graphs,
             workers=settings.workers + settings.service_workers,
-            busy=self._places.busy,
-            waiting=self._places.waiting,
+            busy=self._admission.busy,
+            waiting=self._admission.waiting,
         )
 
     async def close(self) -> None:
-        """Stop everything; running queries are cut. Safe to call twice."""
+        """Stop everything; running queries are aborted. Safe to call twice."""
         self._federation.close()
-        crew, self._crew = self._crew, None
-        if crew is not None:
-            await crew.close()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.close()
 
-    def _serving(self) -> Crew:
-        if self._crew is None:
+    def _serving(self) -> WorkerPool:
+        if self._pool is None:
             raise EngineFailed("The engine is not started.")
-        return self._crew
+        return self._pool
 
-    async def _count(self, crew: Crew, package: str, name: str) -> list[Row]:
+    async def _count(self, pool: WorkerPool, package: str, name: str) -> list[Row]:
         """The rows of a query of our own, asked while nobody else does."""
         text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
-        places = Places(self._settings)
-        answer = EmbeddedAnswer(crew, await crew.take(), places, await places.enter("", Lane.SERVICE))
+        admission = AdmissionController(self._settings)
+        answer = EmbeddedAnswer(pool, await pool.take(), admission, await admission.enter("", Priority.SERVICE))
         question = Question(text, formats.JSON_RESULTS.name, None, None, None)
         await answer.begin(question, seconds=_COUNT_SECONDS, answer_seconds=_COUNT_SECONDS, space=self._space)
         try:

@@ -8,11 +8,11 @@ from typing import IO, Protocol, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
 
-from amicorum.engine.embedded.frames import Question
-from amicorum.engine.embedded.front import Front
-from amicorum.engine.forms import choose_format, find_form, names_service
+from amicorum.engine.embedded.ipc import Question
+from amicorum.engine.planner.join_order import JoinOrderOptimizer
 from amicorum.engine.port import Form
-from amicorum.engine.tokens import Kind, Token, read_tokens
+from amicorum.engine.sparql.query_type import choose_format, find_form, names_service
+from amicorum.engine.sparql.tokens import Kind, Token, read_tokens
 from amicorum.errors import BadQuery, LimitReached, Refused
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format
@@ -33,7 +33,7 @@ class Output(Protocol):
     def flush(self) -> None: ...
 
 
-def evaluate(store: Store, question: Question, output: Output, front: Front) -> None:
+def evaluate(store: Store, question: Question, output: Output, optimizer: JoinOrderOptimizer) -> None:
     """Answer the question into `output`. Raises a `QueryError` for everything that is the query's own fault."""
     tokens = list(read_tokens(question.text))
     form = find_form(tokens)
@@ -41,7 +41,7 @@ def evaluate(store: Store, question: Question, output: Output, front: Front) -> 
         raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
     answer_format = choose_format(form, _find_format(question.results), _find_format(question.graph))
     try:
-        result = _query(store, question, front)
+        result = _query(store, question, optimizer)
         output.announce(form, answer_format, xml=answer_format in _XML)
         _write(result, answer_format, _read_prefixes(tokens), cast("IO[bytes]", output))
     except SyntaxError as error:
@@ -56,9 +56,9 @@ def _find_format(name: str | None) -> Format | None:
     return formats.by_name(name) if name else None
 
 
-def _query(store: Store, question: Question, front: Front) -> Result:
+def _query(store: Store, question: Question, optimizer: JoinOrderOptimizer) -> Result:
     try:
-        return _run(store, question, front.rewrite(question.text))
+        return _run(store, question, optimizer.rewrite(question.text))
     except SyntaxError:
         return _run(store, question, question.text)  # says where in the text as it was sent
 
@@ -99,7 +99,7 @@ def _read_prefixes(tokens: Sequence[Token]) -> Mapping[str, str]:
 
 
 def _explain(error: SyntaxError) -> BadQuery:
-    """The parser's complaint with its place. What it expected there is told only where that is short enough to help."""
+    """The parser's complaint with its position. What it expected there is told only where that is short enough to help."""
     message = str(error)
     match = _SYNTAX.match(message)
     if match is None:

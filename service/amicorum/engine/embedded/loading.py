@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
-from amicorum.engine.embedded.order import Order
+from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.errors import ReleaseError
 from amicorum.release import opening
 from amicorum.release.opening import Release
@@ -23,20 +23,20 @@ _PRIVATE = 0.8
 _MIB = 1024 * 1024
 
 
-def load(order: Order) -> Store | Path:
+def load(options: WorkerOptions) -> Store | Path:
     """A store in memory, or the folder of a database that each worker opens for reading."""
-    path = Path(order.path)
+    path = Path(options.path)
     if path.is_file():
         return load_file(path)
     release = opening.open_release(path)
-    if fits_memory(release.manifest.quads + release.manifest.triples, order):
+    if fits_memory(release.manifest.quads + release.manifest.triples, options):
         return opening.load(release)
-    return _find_database(release, Path(order.cache))
+    return _find_database(release, Path(options.cache))
 
 
-def fits_memory(statements: int, order: Order) -> bool:
-    """Whether all workers can hold so many statements in the memory that the order allows."""
-    return statements * _STATEMENT_BYTES * (1 + _PRIVATE * order.workers) <= order.memory * _MIB
+def fits_memory(statements: int, options: WorkerOptions) -> bool:
+    """Whether all workers can hold so many statements in the memory that the options allows."""
+    return statements * _STATEMENT_BYTES * (1 + _PRIVATE * options.workers) <= options.memory * _MIB
 
 
 def load_file(path: Path) -> Store:
@@ -88,7 +88,7 @@ def _find_database(release: Release, cache: Path) -> Path:
 
 
 if __name__ == "__main__":
-    from amicorum.engine.embedded.sandbox import follow_parent
+    from amicorum.engine.sandbox import follow_parent
 
     follow_parent(int(sys.argv[3]))
     build_database(Path(sys.argv[1]), Path(sys.argv[2]))

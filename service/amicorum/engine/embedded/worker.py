@@ -8,11 +8,11 @@ import socket
 
 from pyoxigraph import Store
 
-from amicorum.engine.embedded import frames
-from amicorum.engine.embedded.counts import Counts
+from amicorum.engine.embedded import ipc
 from amicorum.engine.embedded.evaluation import evaluate
-from amicorum.engine.embedded.frames import FRAME_BYTES, Frame, Question
-from amicorum.engine.embedded.front import Front
+from amicorum.engine.embedded.ipc import FRAME_BYTES, Frame, Question
+from amicorum.engine.planner.join_order import JoinOrderOptimizer
+from amicorum.engine.planner.statistics import DatasetStatistics
 from amicorum.engine.port import Form
 from amicorum.errors import EngineFailed, LimitReached, NoFormat, QueryError
 from amicorum.rdf.formats import Format
@@ -24,22 +24,22 @@ _NO_ELEMENT = b"<oxprefix: "
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 
 
-def serve(connection: socket.socket, store: Store, front: Front, *, answer_bytes: int) -> None:
+def serve(connection: socket.socket, store: Store, optimizer: JoinOrderOptimizer, *, answer_bytes: int) -> None:
     """Answer until the other side closes the connection."""
-    while (received := frames.receive(connection)) is not None:
+    while (received := ipc.receive(connection)) is not None:
         frame, body = received
-        if frame is Frame.COUNTS:
-            front.counts = Counts.unpack(body)
+        if frame is Frame.STATISTICS:
+            optimizer.statistics = DatasetStatistics.unpack(body)
             continue
         output = _Output(connection, answer_bytes)
         try:
-            evaluate(store, Question.unpack(body), output, front)
+            evaluate(store, Question.unpack(body), output, optimizer)
             output.finish()
         except QueryError as error:
-            connection.sendall(frames.pack(Frame.FAILURE, frames.pack_error(error)))
+            connection.sendall(ipc.pack(Frame.FAILURE, ipc.pack_error(error)))
         except OSError as error:
             failure = output.failure or EngineFailed(f"The engine could not answer: {error}")
-            connection.sendall(frames.pack(Frame.FAILURE, frames.pack_error(failure)))
+            connection.sendall(ipc.pack(Frame.FAILURE, ipc.pack_error(failure)))
 
 
 class _Output:
@@ -74,7 +74,7 @@ class _Output:
         whole = not self._announced
         self._send(last=True)
         if not whole:
-            self._connection.sendall(frames.pack(Frame.END))
+            self._connection.sendall(ipc.pack(Frame.END))
 
     def _send(self, *, last: bool) -> None:
         body = bytes(self._gathered)
@@ -92,5 +92,5 @@ class _Output:
         head = b""
         if not self._announced:
             self._announced = True
-            head = frames.pack(Frame.HEAD, json.dumps({**json.loads(self._head), "whole": last}).encode())
-        self._connection.sendall(head + frames.pack(Frame.DATA, body))
+            head = ipc.pack(Frame.HEAD, json.dumps({**json.loads(self._head), "whole": last}).encode())
+        self._connection.sendall(head + ipc.pack(Frame.DATA, body))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse
 
-from amicorum.engine.embedded import sandbox
+from amicorum.engine import sandbox
 from amicorum.errors import SourceError
 from amicorum.features.validating import foreign
 from amicorum.ingest.loader import read, read_files

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from prometheus_client import exposition
 from starlette.responses import PlainTextResponse, Response
 
-from amicorum.engine.port import Lane, Query
+from amicorum.engine.port import Priority, Query
 from amicorum.errors import Busy, QueryError
 from amicorum.rdf.formats import JSON_RESULTS
 from amicorum.web.site import SiteNeeded
@@ -29,7 +29,7 @@ async def ready(site: SiteNeeded) -> PlainTextResponse:
     if not site.ready:
         return PlainTextResponse("starting or stopping\n", 503, _FRESH)
     try:
-        answer = await site.engine.ask(Query("ASK {}", JSON_RESULTS, None, timeout=2, lane=Lane.SERVICE))
+        answer = await site.engine.ask(Query("ASK {}", JSON_RESULTS, None, timeout=2, priority=Priority.SERVICE))
         await answer.close()
     except Busy:
         return PlainTextResponse("ready, and busy\n", headers=_FRESH)

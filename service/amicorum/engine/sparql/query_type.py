@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from amicorum.engine.port import Form
-from amicorum.engine.tokens import Kind, Token, read_tokens
+from amicorum.engine.sparql.tokens import Kind, Token, read_tokens
 from amicorum.errors import BadQuery, NoFormat, Refused
 from amicorum.rdf import formats
 from amicorum.rdf.formats import Format

@@ -1,4 +1,4 @@
-"""The crew of one release: its keeper's process and the workers forked from it, as the service sees them."""
+"""The worker pool of one release: its fork server's process and the workers forked from it, as the service sees them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 
-from amicorum.engine.embedded import frames
-from amicorum.engine.embedded.counts import Counts
-from amicorum.engine.embedded.frames import Frame
-from amicorum.engine.embedded.order import Order
+from amicorum.engine.embedded import ipc
+from amicorum.engine.embedded.ipc import Frame
+from amicorum.engine.embedded.worker_options import WorkerOptions
+from amicorum.engine.planner.statistics import DatasetStatistics
 from amicorum.errors import EngineFailed, LimitReached, QueryError, ReleaseError
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Worker:
 
 @dataclass(slots=True, eq=False)
 class _Process:
-    """The keeper's process and the two ways to it: lines by the stream, sockets by the socket itself."""
+    """The fork server's process and the two ways to it: lines by the stream, sockets by the socket itself."""
 
     process: asyncio.subprocess.Process
     reader: asyncio.StreamReader
@@ -56,11 +56,11 @@ class _Process:
     workers: dict[int, Worker] = field(default_factory=dict)
 
 
-class Crew:
+class WorkerPool:
     """Workers over one release, ready to be taken."""
 
-    def __init__(self, order: Order, *, size: int, worker_queries: int) -> None:
-        self.order = order
+    def __init__(self, options: WorkerOptions, *, size: int, worker_queries: int) -> None:
+        self.options = options
         self._size, self._worker_queries = size, worker_queries
         self._idle: list[Worker] = []
         self._taken: set[Worker] = set()
@@ -70,20 +70,20 @@ class Crew:
         self._listener: asyncio.Task[None] | None = None
         self._filling: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
-        self._counts = b""
+        self._statistics = b""
 
     async def start(self) -> None:
-        """Start the keeper and its first workers. Raises `ReleaseError` where the release cannot be opened."""
+        """Start the fork server and its first workers. Raises `ReleaseError` where the release cannot be opened."""
         self._process = await self._spawn()
         self._listener = asyncio.create_task(self._listen())
         await self._fill()
         self._ready.set()
 
-    def tell(self, counts: Counts) -> None:
+    def tell(self, statistics: DatasetStatistics) -> None:
         """Tell every worker, also those to come, what the release holds."""
-        self._counts = frames.pack(Frame.COUNTS, counts.pack())
+        self._statistics = ipc.pack(Frame.STATISTICS, statistics.pack())
         for worker in self._idle:
-            worker.writer.write(self._counts)
+            worker.writer.write(self._statistics)
 
     async def take(self) -> Worker:
         """A worker for one query, to be given back by `give_back` or `kill`."""
@@ -125,7 +125,7 @@ class Crew:
     def interrupt(self, worker: Worker) -> None:
         """End a worker's process; who has taken it finds its socket closed."""
         if self._process is not None and not worker.ended.done():
-            with contextlib.suppress(OSError):  # a keeper that is gone has taken its workers with it
+            with contextlib.suppress(OSError):  # a fork server that is gone has taken its workers with it
                 self._process.control.send(f"kill {worker.name}\n".encode())
 
     async def explain(self, worker: Worker) -> QueryError:
@@ -141,7 +141,7 @@ class Crew:
         return WorkerLost()
 
     async def close(self) -> None:
-        """End the keeper and all its workers, and wait until they are gone. Safe to call twice."""
+        """End the fork server and all its workers, and wait until they are gone. Safe to call twice."""
         if self._closed:
             return
         self._closed = True
@@ -159,8 +159,8 @@ class Crew:
             self._filling = asyncio.create_task(self._fill())
 
     async def _fill(self) -> None:
-        """Fork until there are as many workers as places."""
-        with contextlib.suppress(EngineFailed):  # the keeper has ended as well: its return fills the crew
+        """Fork until there are as many workers as slots."""
+        with contextlib.suppress(EngineFailed):  # the fork server has ended as well: its return fills the worker pool
             while not self._closed and len(self._idle) + len(self._taken) < self._size:
                 self._idle.append(await self._fork())
 
@@ -175,12 +175,12 @@ class Crew:
                 socket.send_fds(process.control, [f"fork {self._names}\n".encode()], [theirs.fileno()])
             except OSError as error:
                 ours.close()
-                raise EngineFailed("The engine's keeper is gone; it is being started again.") from error
+                raise EngineFailed("The engine's fork server is gone; it is being started again.") from error
         name = self._names
         reader, writer = await asyncio.open_unix_connection(sock=ours, limit=256 * 1024)
         worker = Worker(name, reader, writer, asyncio.get_running_loop().create_future())
         process.workers[name] = worker
-        writer.write(self._counts)
+        writer.write(self._statistics)
         return worker
 
     async def _spawn(self) -> _Process:
@@ -189,9 +189,9 @@ class Crew:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "amicorum.engine.embedded.keeper",
+                "amicorum.engine.embedded.fork_server",
                 str(theirs.fileno()),
-                self.order.pack(),
+                self.options.pack(),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -208,21 +208,21 @@ class Crew:
         if verb == "ready":
             return spawned
         await self._end(spawned)
-        raise ReleaseError(json.loads(rest) if verb == "failed" else f"{self.order.path} could not be opened: the process that did ended")
+        raise ReleaseError(json.loads(rest) if verb == "failed" else f"{self.options.path} could not be opened: the process that did ended")
 
     async def _spawn_patiently(self) -> _Process:
-        """Start a keeper again and again until one opens the release."""
+        """Start a fork server again and again until one opens the release."""
         pause = 1.0
         while True:
             try:
                 return await self._spawn()
             except (ReleaseError, OSError) as error:
-                log.error("the keeper of %s cannot be started, next try in %g s: %s", self.order.path, pause, error)
+                log.error("the fork server of %s cannot be started, next try in %g s: %s", self.options.path, pause, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _end(self, spawned: _Process) -> None:
-        """Close the control socket, which ends the keeper and its workers, and see that it does."""
+        """Close the control socket, which ends the fork server and its workers, and see that it does."""
         for worker in spawned.workers.values():
             worker.writer.close()
             worker.ended.set_result(-signal.SIGKILL)
@@ -236,7 +236,7 @@ class Crew:
             await spawned.process.wait()
 
     async def _listen(self) -> None:
-        """Hear of workers that end; start the keeper again should it end itself."""
+        """Hear of workers that end; start the fork server again should it end itself."""
         while (process := self._process) is not None:
             while line := await process.reader.readline():
                 verb, name, status = line.decode().split()
@@ -251,7 +251,7 @@ class Crew:
             self._idle.clear()
             self._process = None
             await self._end(process)
-            log.error("the keeper of %s ended with status %s; another is started", self.order.path, process.process.returncode)
+            log.error("the fork server of %s ended with status %s; another is started", self.options.path, process.process.returncode)
             self._process = await self._spawn_patiently()
             self._ready.set()
             await self._fill()

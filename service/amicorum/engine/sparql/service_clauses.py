@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from amicorum.engine.forms import names_service
-from amicorum.engine.tokens import Kind, Token, is_closing, is_opening
+from amicorum.engine.sparql.query_type import names_service
+from amicorum.engine.sparql.tokens import Kind, Token, is_closing, is_opening
 from amicorum.errors import BadQuery, Refused
 
 _DECLARATIONS = {"PREFIX": 3, "BASE": 2, "VERSION": 2}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from amicorum.engine.forms import has_word
-from amicorum.engine.tokens import Kind, Token, is_closing, is_opening, read_tokens
+from amicorum.engine.sparql.query_type import has_word
+from amicorum.engine.sparql.tokens import Kind, Token, is_closing, is_opening, read_tokens
 
 
 def drop_dataset(text: str) -> str:

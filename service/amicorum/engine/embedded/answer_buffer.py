@@ -12,17 +12,17 @@ _IN_MEMORY = 1024 * 1024
 
 
 @dataclass(slots=True)
-class Space:
+class BufferQuota:
     """How many bytes all spools together may hold."""
 
     limit: int
     used: int = 0
 
 
-class Spool:
-    """Bytes in, the same bytes out, in order."""
+class AnswerBuffer:
+    """Bytes in, the same bytes out, in options."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: BufferQuota) -> None:
         self._space = space
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `close`
         self._written = self._taken = 0

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import BlankNode
 
 from amicorum.engine.port import Term
-from amicorum.engine.tokens import Kind, Token, is_closing, is_opening, read_tokens
+from amicorum.engine.sparql.tokens import Kind, Token, is_closing, is_opening, read_tokens
 from amicorum.errors import BadQuery
 
 _CLAUSES = {"SELECT": "SELECT", "GROUP": "BY", "ORDER": "BY", "VALUES": "VALUES"} | dict.fromkeys(

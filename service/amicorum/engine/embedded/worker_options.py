@@ -1,4 +1,4 @@
-"""What a keeper's process is told to do, as it travels on its command line."""
+"""What a fork server's process is told to do, as it travels on its command line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class WorkerOptions:
     """What to open, and the limits of the workers. Memory is in MiB; `path` is a release's folder, or an N-Quads file as it is."""
 
     path: str
@@ -18,10 +18,10 @@ class Order:
     answer_bytes: int
 
     def pack(self) -> str:
-        """The order as one argument of a command."""
+        """The options as one argument of a command."""
         return json.dumps(asdict(self))
 
     @classmethod
-    def unpack(cls, text: str) -> Order:
+    def unpack(cls, text: str) -> WorkerOptions:
         """Read what `pack` wrote."""
         return cls(**json.loads(text))

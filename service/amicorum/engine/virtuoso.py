@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from amicorum.engine.port import Form
-from amicorum.engine.tokens import Kind, Token, is_closing, is_opening, read_tokens
+from amicorum.engine.sparql.tokens import Kind, Token, is_closing, is_opening, read_tokens
 
 
 def spread_constants(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The front: every answer stays the same, and the order of patterns is a good one."""
+"""The optimizer: every answer stays the same, and the order of patterns is a good one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store
 
-from amicorum.engine.embedded.counts import Counts, Property
-from amicorum.engine.embedded.front import Front, Pattern, order_patterns
+from amicorum.engine.planner.join_order import JoinOrderOptimizer, Pattern, order_patterns
+from amicorum.engine.planner.statistics import DatasetStatistics, Property
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 COUNT = """
@@ -30,8 +30,8 @@ def e(name: object) -> NamedNode:
 
 
 @cache
-def make_world() -> tuple[Store, Front]:
-    """Cities in pairs, institutions in cities, partners: small, and of very different counts."""
+def make_world() -> tuple[Store, JoinOrderOptimizer]:
+    """Cities in pairs, institutions in cities, partners: small, and of very different statistics."""
     store = Store()
     for n in range(12):
         store.add(Quad(e(f"i{n}"), TYPE, e("Institution")))
@@ -43,9 +43,11 @@ def make_world() -> tuple[Store, Front]:
         store.add(Quad(e(f"c{n}"), e("twin"), e(f"c{(n + 1) % 4}")))
     found = store.query(COUNT)
     assert isinstance(found, QuerySolutions)
-    front = Front()
-    front.counts = Counts.from_rows(json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"")["results"]["bindings"])
-    return store, front
+    optimizer = JoinOrderOptimizer()
+    optimizer.statistics = DatasetStatistics.from_rows(
+        json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"")["results"]["bindings"]
+    )
+    return store, optimizer
 
 
 def answer(store: Store, text: str) -> Counter[frozenset[tuple[str, str]]]:
@@ -77,32 +79,32 @@ GROUP = st.one_of(
 
 @given(GROUP)
 def test_every_answer_stays_the_same(group: str) -> None:
-    store, front = make_world()
+    store, optimizer = make_world()
     text = f"PREFIX e: <http://e/>\nSELECT (COUNT(*) AS ?rows) ?a ?b WHERE {{ {group} }} GROUP BY ?a ?b"
     try:
         expected = answer(store, text)
     except SyntaxError:
         return  # such as a literal for a subject or a blank node in two groups: nothing to keep
-    assert answer(store, front.rewrite(text)) == expected
+    assert answer(store, optimizer.rewrite(text)) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["ASK {", "SELECT * WHERE { ?s ?p <<( ?a ?b ?c )>> }", "INSERT DATA { <a:a> <a:b> 1 }", "SELECT * WHERE { ?s ?p ?o }", ""]
 )
 def test_what_cannot_gain_stays_as_it_is(text: str) -> None:
-    _, front = make_world()
-    assert front.rewrite(text) == text
+    _, optimizer = make_world()
+    assert optimizer.rewrite(text) == text
 
 
 def test_without_counts_nothing_changes() -> None:
     text = "SELECT * WHERE { ?a <http://e/in> ?b . ?b a <http://e/City> }"
-    assert Front().rewrite(text) == text
+    assert JoinOrderOptimizer().rewrite(text) == text
 
 
 def test_every_order_of_the_text_becomes_the_same_good_one() -> None:
     """Twinned cities whose institutions cooperate: from the few twins to their institutions, never all partners times all partners."""
-    front = Front()
-    front.counts = Counts(
+    optimizer = JoinOrderOptimizer()
+    optimizer.statistics = DatasetStatistics(
         {
             "http://e/twin": Property(1_000, 500, 500),
             "http://e/in": Property(100_000, 100_000, 500),
@@ -111,7 +113,7 @@ def test_every_order_of_the_text_becomes_the_same_good_one() -> None:
     )
     patterns = ["?x e:in ?a", "?y e:in ?b", "?x e:partner ?y", "?a e:twin ?b"]
     for order in permutations(patterns):
-        found = front.rewrite(f"PREFIX e: <http://e/>\nSELECT * WHERE {{ {' . '.join(order)} }}")
+        found = optimizer.rewrite(f"PREFIX e: <http://e/>\nSELECT * WHERE {{ {' . '.join(order)} }}")
         places = [found.index(pattern) for pattern in patterns]
         assert places[3] == min(places)
         assert max(places) == max(places[0], places[1])

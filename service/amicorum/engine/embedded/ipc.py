@@ -1,6 +1,7 @@
-"""What a worker and the service say to each other: frames of one letter, a length and a body, so that a cut is never taken for an end.
+"""What a worker and the service say to each other: frames of one letter, a length and a body, so that a
+broken connection is never taken for an end.
 
-A worker may be told `COUNTS`, and answers each `QUESTION`. An answer is `HEAD`, then `DATA` frames, then `END`; or at any place
+A worker may be told `STATISTICS`, and answers each `QUESTION`. An answer is `HEAD`, then `DATA` frames, then `END`; or at any point
 `FAILURE`. A small answer has `whole` in its head and exactly one `DATA` frame. End of file anywhere else means that the worker died.
 """
 
@@ -18,13 +19,13 @@ from amicorum.errors import BadQuery, EngineFailed, LimitReached, NoFormat, Quer
 
 _HEADER = struct.Struct(">cI")
 FRAME_BYTES = 64 * 1024
-"""How much of an answer a worker gathers before it sends it: until then, a failure is an error and not a cut."""
+"""How much of an answer a worker gathers before it sends it: until then, a failure is an error and not a broken stream."""
 
 
 class Frame(Enum):
     """What a frame carries, by its first byte."""
 
-    COUNTS = b"C"
+    STATISTICS = b"C"
     QUESTION = b"Q"
     HEAD = b"H"
     DATA = b"D"

@@ -56,7 +56,7 @@ def make_request(endpoint: str, text: str, default: Sequence[str], named: Sequen
     return wrapper.write()
 
 
-class Exchange:
+class HttpClient:
     """Sends one request and hands out the body of its response. `abort` may be called from another thread."""
 
     def __init__(self, request: Request, seconds: float) -> None:

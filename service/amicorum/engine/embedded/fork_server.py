@@ -1,6 +1,7 @@
-"""The keeper: a process that holds the release, runs no query, and forks the workers that do.
+"""The fork server: a process that holds the release, runs no query, and forks the workers that do.
 
-`python -m amicorum.engine.embedded.keeper FD ORDER`: FD is its end of the control socket, ORDER says what to load (see `Order`).
+`python -m amicorum.engine.embedded.fork_server FD OPTIONS`: FD is its end of the control socket, OPTIONS are
+the `WorkerOptions`.
 It stays single-threaded, so forking is safe, and ends when the control socket does. Lines on the control socket:
 
     → fork 7      and a socket with it (SCM_RIGHTS): start worker 7, which serves on it
@@ -26,30 +27,31 @@ from typing import NoReturn
 
 from pyoxigraph import Store
 
-from amicorum.engine.embedded import sandbox, worker
-from amicorum.engine.embedded.front import Front
+from amicorum.engine import sandbox
+from amicorum.engine.embedded import worker
 from amicorum.engine.embedded.loading import load
-from amicorum.engine.embedded.order import Order
+from amicorum.engine.embedded.worker_options import WorkerOptions
+from amicorum.engine.planner.join_order import JoinOrderOptimizer
 from amicorum.errors import AmicorumError
 
 _LINE_BYTES = 4096
 _MOST_FDS = 64
 
 
-class Keeper:
-    """The loop of the keeper's process."""
+class ForkServer:
+    """The loop of the fork server's process."""
 
-    def __init__(self, control: socket.socket, order: Order) -> None:
-        self._control, self._order = control, order
+    def __init__(self, control: socket.socket, options: WorkerOptions) -> None:
+        self._control, self._options = control, options
         self._sockets: deque[int] = deque()
         self._workers: dict[int, int] = {}
         self._unread = b""
-        self._front = Front()  # made here, for a worker may open no files
+        self._optimizer = JoinOrderOptimizer()  # made here, for a worker may open no files
 
     def run(self) -> None:
         """Load, say so, and serve the control socket until it closes."""
         try:
-            self._held = load(self._order)
+            self._held = load(self._options)
         except (AmicorumError, OSError, SyntaxError) as error:
             self._say(f"failed {json.dumps(str(error))}")
             return
@@ -94,14 +96,14 @@ class Keeper:
 
     def _fork(self, name: int) -> None:
         fd = self._sockets.popleft()
-        keeper = os.getpid()
+        fork_server = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._become_worker(fd, keeper)
+            self._become_worker(fd, fork_server)
         os.close(fd)
         self._workers[name] = pid
 
-    def _become_worker(self, fd: int, keeper: int) -> NoReturn:
+    def _become_worker(self, fd: int, fork_server: int) -> NoReturn:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -110,16 +112,16 @@ class Keeper:
             os.closerange(fd + 1, os.sysconf("SC_OPEN_MAX"))
             on_disk = isinstance(self._held, Path)
             store = Store.read_only(str(self._held)) if isinstance(self._held, Path) else self._held
-            sandbox.enter(memory=self._order.query_memory, files=on_disk, parent=keeper)
+            sandbox.enter(memory=self._options.query_memory, files=on_disk, parent=fork_server)
             with socket.socket(fileno=fd) as connection:
-                worker.serve(connection, store, self._front, answer_bytes=self._order.answer_bytes)
+                worker.serve(connection, store, self._optimizer, answer_bytes=self._options.answer_bytes)
             status = 0
         except ConnectionError:
             status = 0  # nobody reads the answer any more
         finally:
             if status and sys.exc_info()[0] is not None:
                 traceback.print_exc()
-            os._exit(status)  # never back into the keeper's code, and no clean-up of what is the keeper's
+            os._exit(status)  # never back into the fork server's code, and no clean-up of what is the fork server's
 
     def _reap(self) -> None:
         for name, pid in list(self._workers.items()):
@@ -133,13 +135,13 @@ class Keeper:
 
 
 def main(argv: list[str]) -> int:
-    """Run a keeper on the control socket whose number is given."""
+    """Run a fork server on the control socket whose number is given."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the service, which then closes the control socket
     parent = os.getppid()
     sandbox.follow_parent(parent)
     with socket.socket(fileno=int(argv[0])) as control:
         try:
-            Keeper(control, Order.unpack(argv[1])).run()
+            ForkServer(control, WorkerOptions.unpack(argv[1])).run()
         except BrokenPipeError:
             return 0  # the service is gone; the workers follow their parent
     return 0

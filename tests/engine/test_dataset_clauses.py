@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
-from amicorum.engine.dataset import drop_dataset, give_base, hide_graphs
+from amicorum.engine.sparql.dataset_clauses import drop_dataset, give_base, hide_graphs
 
 HIDDEN = "http://g/union"
 

@@ -1,4 +1,4 @@
-"""How often each property and class occurs in the default graph: what the front orders patterns by."""
+"""How often each property and class occurs in the default graph: what the optimizer orders patterns by."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class DatasetStatistics:
     """Of each property and each class, by IRI."""
 
     properties: Mapping[str, Property] = field(default_factory=dict)
     classes: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Row]) -> Counts:
+    def from_rows(cls, rows: Iterable[Row]) -> DatasetStatistics:
         """From the answer to `count-properties.rq`."""
         properties, classes = {}, {}
         for row in rows:
@@ -44,11 +44,11 @@ class Counts:
         return sum(each.statements for each in self.properties.values())
 
     def pack(self) -> bytes:
-        """The counts as the body of a frame."""
+        """The statistics as the body of a frame."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod
-    def unpack(cls, body: bytes) -> Counts:
+    def unpack(cls, body: bytes) -> DatasetStatistics:
         """Read what `pack` wrote."""
         fields = json.loads(body)
         return cls({iri: Property(**numbers) for iri, numbers in fields["properties"].items()}, fields["classes"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from amicorum.engine.tokens import Kind, Token, is_closing, is_opening, read_tokens
+from amicorum.engine.sparql.tokens import Kind, Token, is_closing, is_opening, read_tokens
 from amicorum.errors import BadQuery, TooLarge
 from amicorum.settings import Settings
 
@@ -17,7 +17,7 @@ _OPERATORS = frozenset({"+", "-", "*", "|", "^", "!", "&&", "||", "=", "!=", "<"
 _OPERATORS_PER_PATTERN = 10
 
 
-def check_query(text: str, settings: Settings) -> None:
+def check_limits(text: str, settings: Settings) -> None:
     """Raise `TooLarge` where the text is above a limit, naming it, and `BadQuery` where it is no text at all."""
     if not text.strip():
         raise BadQuery("The query is empty.")

@@ -1,4 +1,4 @@
-"""What the guard lets through, what it refuses and by which name; and that no text makes it slow."""
+"""What the limits check lets through, what it refuses and by which name; and that no text makes it slow."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amicorum.engine.forms import find_form, names_service
-from amicorum.engine.guard import check_query
 from amicorum.engine.port import Form
-from amicorum.engine.tokens import read_tokens
+from amicorum.engine.sparql.query_limits import check_limits
+from amicorum.engine.sparql.query_type import find_form, names_service
+from amicorum.engine.sparql.tokens import read_tokens
 from amicorum.errors import BadQuery, QueryError, Refused, TooLarge
 from amicorum.settings import Settings
 
@@ -46,13 +46,13 @@ HEAVY = [
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_only_looks_heavy_passes(text: str) -> None:
-    check_query(text, SETTINGS)
+    check_limits(text, SETTINGS)
 
 
 @pytest.mark.parametrize(("text", "error", "limit"), HEAVY)
 def test_what_is_heavy_is_refused_by_name(text: str, error: type[QueryError], limit: str) -> None:
     with pytest.raises(error) as caught:
-        check_query(text, SETTINGS)
+        check_limits(text, SETTINGS)
     assert getattr(caught.value, "limit", "") == limit
 
 
@@ -100,7 +100,7 @@ def test_tokens_are_pieces_of_the_text_in_order(text: str) -> None:
 @given(st.text(alphabet="{}()<>[]'\"\\#?:.;!/ \nSELECTaVU0"))
 def test_any_text_is_checked_or_refused_with_an_error_of_ours(text: str) -> None:
     try:
-        check_query(text, SETTINGS)
+        check_limits(text, SETTINGS)
         find_form(list(read_tokens(text)))
     except QueryError as error:
         assert str(error)

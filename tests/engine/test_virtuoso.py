@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
-from amicorum.engine.constants import spread_constants
+from amicorum.engine.virtuoso import spread_constants
 from amicorum.features.questions import Question, read_folder
 
 PROJECT = Path(__file__).parents[2]

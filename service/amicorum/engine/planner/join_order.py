@@ -1,4 +1,4 @@
-"""The query front: puts the patterns that stand side by side into a good order, by what the release holds.
+"""Join-order optimisation: puts the patterns that stand side by side into a good order, by what the release holds.
 
 The engine has no statistics: between patterns of one shape it takes them as they are written. Patterns of one block are a conjunction, so
 every order gives the same answer, some a hundred times sooner. A query that the grammar here does not know is left as it is.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import tree_sitter_sparql
 from tree_sitter import Language, Node, Parser
 
-from amicorum.engine.embedded.counts import Counts
+from amicorum.engine.planner.statistics import DatasetStatistics
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _NAMES = frozenset({"iri_reference", "prefixed_name"})
@@ -49,7 +49,7 @@ class Pattern:
         return rows
 
 
-class Front:
+class JoinOrderOptimizer:
     """Orders the patterns of queries. Not for more than one thread."""
 
     def __init__(self) -> None:
@@ -57,11 +57,11 @@ class Front:
             # The grammar's package hands over its language the way that tree-sitter is about to give up.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._parser = Parser(Language(tree_sitter_sparql.language()))
-        self.counts = Counts()
+        self.statistics = DatasetStatistics()
 
     def rewrite(self, text: str) -> str:
         """An equal query; the very same where there is nothing to gain."""
-        if not self.counts.properties:
+        if not self.statistics.properties:
             return text
         source = text.encode()
         root = self._parser.parse(source).root_node
@@ -102,7 +102,7 @@ class Front:
         size, subjects, objects = self._measure(verb, prefixes)
         name = _expand(target, prefixes)
         if target.type in _NAMES and _find_properties(verb, prefixes) == [RDF_TYPE]:
-            size, objects = float(self.counts.classes.get(name, 1)), 1.0
+            size, objects = float(self.statistics.classes.get(name, 1)), 1.0
         elif target.type not in _OPEN:
             size /= max(objects, 1.0)
         if subject.type not in _OPEN:
@@ -120,11 +120,11 @@ class Front:
 
     def _measure(self, verb: Node, prefixes: Mapping[str, str]) -> tuple[float, float, float]:
         """How many statements, subjects and objects a property or path has, about."""
-        counts = self.counts
+        statistics = self.statistics
         if verb.type == "var" or b"!" in (verb.text or b""):
-            total = float(counts.statements)
+            total = float(statistics.statements)
             return total, total, total
-        found = [counts.properties[iri] for iri in _find_properties(verb, prefixes) if iri in counts.properties]
+        found = [statistics.properties[iri] for iri in _find_properties(verb, prefixes) if iri in statistics.properties]
         factor = _REPEATED ** sum(_text(verb).count(mark) for mark in "*+")
         statements = float(sum(each.statements for each in found))
         return statements * factor, float(sum(each.subjects for each in found)), float(sum(each.objects for each in found))
