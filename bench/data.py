@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from amicorum.ingest.project import Project
 from amicorum.rdf.iris import NS
-from amicorum.release.building import build
-from amicorum.release.material import Material, gather
-from amicorum.release.opening import NQUADS
+from amicorum.release.build_input import BuildInput, collect_input
+from amicorum.release.pipeline import build
+from amicorum.release.release import NQUADS
 from amicorum.release.validating import check_with
 from bench.generator import RDF_TYPE, generate
 
@@ -32,14 +32,14 @@ def generated(size: int, seed: int, folder: Path) -> Data:
     quads = sorted(set(generate(size, seed)), key=str)
     file, releases = folder / "data.nq", folder / "releases"
     serialize(quads, str(file), format=RdfFormat.N_QUADS)
-    build(Material(quads=quads, metadata=(), date="2026-01-01"), releases, step=lambda _: None)
+    build(BuildInput(quads=quads, metadata=(), date="2026-01-01"), releases, step=lambda _: None)
     return Data(f"{len(quads):,} generated quads", file, releases, _institutions(quads))
 
 
 def curated(folder: Path) -> Data:
     """The project's own data, built as they are published."""
     project = Project(Path(__file__).parents[1])
-    built = build(gather(project, check_with(project)), folder / "releases", step=lambda _: None)
+    built = build(collect_input(project, check_with(project)), folder / "releases", step=lambda _: None)
     file = built.release.folder / NQUADS
     quads = list(parse(path=file, format=RdfFormat.N_QUADS))
     return Data(f"the curated data, {len(quads):,} quads", file, folder / "releases", _institutions(quads))

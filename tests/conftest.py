@@ -9,9 +9,9 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from amicorum.rdf import iris
-from amicorum.release.building import build
-from amicorum.release.material import Material
-from amicorum.release.opening import Release
+from amicorum.release.build_input import BuildInput
+from amicorum.release.pipeline import build
+from amicorum.release.release import Release
 
 TINY = Path(__file__).parent / "release" / "tiny.trig"
 WORLD = Path(__file__).parent / "questions" / "world"
@@ -23,11 +23,11 @@ MakeRelease = Callable[..., Release]
 def make_release(tmp_path: Path) -> MakeRelease:
     """`make_release(trig: str) -> Release`: a verified release built from TriG text (every statement in a named graph).
 
-    Each further call puts the next release on the same shelf: `release.folder.parent`, whose `current` points at the last one.
+    Each further call puts the next release on the same repository: `release.folder.parent`, whose `current` points at the last one.
     """
 
     def make(trig: str) -> Release:
-        material = Material(quads=list(parse(trig, format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
+        material = BuildInput(quads=list(parse(trig, format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
         return build(material, tmp_path / "releases", step=lambda _: None, allow_shrink=True).release
 
     return make
@@ -35,14 +35,14 @@ def make_release(tmp_path: Path) -> MakeRelease:
 
 @pytest.fixture(scope="session")
 def tiny_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """A small verified release on a shelf of its own (`tiny_release.folder.parent`): the letter of ckp and vcb, two cities, two
+    """A small verified release on a repository of its own (`tiny_release.folder.parent`): the letter of ckp and vcb, two cities, two
     sources that both state one triple. See `tests/release/tiny.trig`. Never write into it: all tests share it.
     """
-    material = Material(quads=list(parse(path=TINY, format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
+    material = BuildInput(quads=list(parse(path=TINY, format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
     return build(material, tmp_path_factory.mktemp("tiny") / "releases", step=lambda _: None).release
 
 
-def gather_world() -> Material:
+def gather_world() -> BuildInput:
     """What the small world of the questions is made of: its statements, the vocabulary, the schemes, the rules and the catalogue."""
     graphs = {"ontology": [PROJECT / "ontology/amicorum.ttl"], "schemes": sorted((PROJECT / "ontology/schemes").glob("*.ttl"))}
     quads = [quad for file in sorted(WORLD.glob("*.trig")) for quad in parse(path=file, format=RdfFormat.TRIG)]
@@ -50,7 +50,7 @@ def gather_world() -> Material:
         graph = NamedNode(iris.graph(name))
         quads += [Quad(*quad.triple, graph) for file in files for quad in parse(path=file, format=RdfFormat.TURTLE)]
     copied = ["ontology/amicorum.ttl", "ontology/context.jsonld", *(f"shapes/{each.name}" for each in (PROJECT / "shapes").glob("*.ttl"))]
-    return Material(
+    return BuildInput(
         quads=quads,
         metadata=[quad.triple for quad in parse(path=PROJECT / "data/catalogue.ttl", format=RdfFormat.TURTLE)],
         date="2026-11-23",

@@ -13,7 +13,7 @@ import pytest
 from tests.web.fakes import FakeEngine
 from tests.web.servers import run_server
 
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

@@ -18,7 +18,7 @@ from tests.web.servers import run_server
 
 from amicorum.engine.factory import open_engine
 from amicorum.features.questions import read_folder
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

@@ -15,7 +15,7 @@ from tests.conformance.manifests import FOLDER, Case, Request, present, read_cas
 from tests.web.fakes import FakeEngine
 
 from amicorum.rdf import iris
-from amicorum.release.opening import NQUADS, Release
+from amicorum.release.release import NQUADS, Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

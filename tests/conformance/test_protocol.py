@@ -13,8 +13,8 @@ from tests.contract.servers import UNION, serve_oxigraph, serve_virtuoso
 from tests.web.servers import run_server
 
 from amicorum.engine.factory import open_engine
-from amicorum.release.building import Material, build
-from amicorum.release.opening import NQUADS, Release
+from amicorum.release.pipeline import BuildInput, build
+from amicorum.release.release import NQUADS, Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 
@@ -29,8 +29,8 @@ UPDATES = [case for case in CASES if "update" in case.name]
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """The manifest's data as a release."""
-    material = Material(quads=list(parse(read_data(MANIFEST), format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
-    return build(material, tmp_path_factory.mktemp("protocol") / "releases", step=lambda _: None).release
+    build_input = BuildInput(quads=list(parse(read_data(MANIFEST), format=RdfFormat.TRIG)), metadata=(), date="2026-11-23")
+    return build(build_input, tmp_path_factory.mktemp("protocol") / "releases", step=lambda _: None).release
 
 
 @pytest.fixture(scope="module", params=["embedded", "oxigraph", "virtuoso"])

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from tests.conformance.manifests import FOLDER, MF, present, read_manifest
 from tests.web.fakes import FakeEngine
 
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

@@ -16,7 +16,7 @@ from tests.web.processes import serving
 
 from amicorum.features.questions import Question, read_folder
 from amicorum.rdf.iris import graph
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 
 UNION = graph("union")
 QUESTIONS = read_folder(Path(__file__).parents[2] / "ontology" / "questions")

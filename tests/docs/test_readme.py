@@ -10,7 +10,7 @@ from pyoxigraph import Quad, QueryResultsFormat, Store
 
 from amicorum.ingest.loader import read
 from amicorum.ingest.project import Project
-from amicorum.release.composing import complete
+from amicorum.release.dataset import complete
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.embedded.loading import fits_memory
 from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.engine.rows import rows
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 
 pytestmark = pytest.mark.anyio

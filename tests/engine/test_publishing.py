@@ -17,7 +17,7 @@ from tests.waiting import wait_for_port
 from amicorum.engine.publishing import Target, publish
 from amicorum.errors import EngineFailed
 from amicorum.rdf.iris import graph
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 
 UNION = graph("union")
 OLD = graph("source/of-an-earlier-release")

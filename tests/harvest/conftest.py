@@ -1,4 +1,4 @@
-"""A running service as a portal finds it: `amicorum serve` over a shelf of real releases, whose addresses are its own."""
+"""A running service as a portal finds it: `amicorum serve` over a repository of real releases, whose addresses are its own."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.web.processes import command, wait_until_ready
 
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI, PREFIXES
-from amicorum.release.building import build
-from amicorum.release.opening import Release
+from amicorum.release.pipeline import build
+from amicorum.release.release import Release
 
 CURATED = NamedNode(iris.graph("curated"))
 KYOTO, KIOTO, KRAKOW = (NamedNode(iris.thing("city", key)) for key in ("kyoto", "kioto", "krakow"))
@@ -28,10 +28,10 @@ KYOTO, KIOTO, KRAKOW = (NamedNode(iris.thing("city", key)) for key in ("kyoto", 
 
 @dataclass
 class House:
-    """A service and its shelf."""
+    """A service and its repository."""
 
     url: str
-    shelf: Path
+    repository: Path
     releases: list[Release] = field(default_factory=list)
 
     def get(self, path: str, **headers: str) -> httpx2.Response:
@@ -39,11 +39,11 @@ class House:
         return httpx2.get(path if path.startswith("http") else f"{self.url}/{path}", headers=headers, timeout=60)
 
     def publish(self) -> Release:
-        """Put the next release of the small world on the shelf. In the second a city has made place for another, and one has a new name."""
-        material = gather_world()
+        """Publish the next release of the small world. In the second a city has made place for another, and one has a new name."""
+        build_input = gather_world()
         if self.releases:
-            material = replace(material, quads=[*(each for each in material.quads if each.subject != KYOTO), *_news()])
-        built = build(material, self.shelf, step=lambda _: None, base=f"{self.url}/").release
+            build_input = replace(build_input, quads=[*(each for each in build_input.quads if each.subject != KYOTO), *_news()])
+        built = build(build_input, self.repository, step=lambda _: None, base=f"{self.url}/").release
         self.releases.append(built)
         return built
 
@@ -58,13 +58,13 @@ def _news() -> list[Quad]:
 
 
 @contextmanager
-def open_house(shelf: Path) -> Iterator[House]:
-    """Serve a shelf with one release, by the command that an operator uses."""
+def open_house(repository: Path) -> Iterator[House]:
+    """Serve a repository with one release, by the command that an operator uses."""
     port = free_port()
-    house = House(f"http://127.0.0.1:{port}", shelf)
+    house = House(f"http://127.0.0.1:{port}", repository)
     house.publish()
     environment = os.environ | {"AMICORUM_BASE": f"{house.url}/", "AMICORUM_WORKERS": "2", "AMICORUM_WATCH_SECONDS": "0.2"}
-    with tempfile.TemporaryFile() as log, subprocess.Popen(command(shelf, port), env=environment, stderr=log) as process:
+    with tempfile.TemporaryFile() as log, subprocess.Popen(command(repository, port), env=environment, stderr=log) as process:
         try:
             wait_until_ready(process, house.url)
             yield house

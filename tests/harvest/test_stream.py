@@ -17,8 +17,8 @@ from rdflib import DCTERMS, PROV, RDF, XSD, URIRef
 from tests.harvest.conftest import KIOTO, KRAKOW, KYOTO, House, open_house
 from tests.harvest.tools import find_ldes_client
 
-from amicorum.release.changes import UNCOUNTED
-from amicorum.release.opening import NQUADS
+from amicorum.release.history.changes import UNCOUNTED
+from amicorum.release.release import NQUADS
 
 LDES = rdflib.Namespace("https://w3id.org/ldes#")
 TREE = rdflib.Namespace("https://w3id.org/tree#")

@@ -11,9 +11,9 @@ from bench.generator import generate
 from tests.hostile.processes import PROC, Family, look
 from tests.web.processes import serving
 
-from amicorum.release.building import build
-from amicorum.release.material import Material
-from amicorum.release.opening import Release
+from amicorum.release.build_input import BuildInput
+from amicorum.release.pipeline import build
+from amicorum.release.release import Release
 
 SETTINGS = {
     "workers": "3",
@@ -50,8 +50,8 @@ class Service:
 @pytest.fixture(scope="session")
 def crowded_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """Some 20,000 statements."""
-    material = Material(quads=list(generate(20_000)), metadata=(), date="2026-11-23")
-    return build(material, tmp_path_factory.mktemp("crowded") / "releases", step=lambda _: None).release
+    build_input = BuildInput(quads=list(generate(20_000)), metadata=(), date="2026-11-23")
+    return build(build_input, tmp_path_factory.mktemp("crowded") / "releases", step=lambda _: None).release
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ from tests.hostile.processes import lives
 from tests.web.processes import serving
 
 from amicorum.errors import ReleaseError
-from amicorum.release import shelf
-from amicorum.release.opening import Release, current, open_release
+from amicorum.release import repository
+from amicorum.release.release import Release, current, open_release
 
 TRIG = "<https://example.org/graph> {{ <https://example.org/a> <https://example.org/b> {} }}"
 MakeRelease = Callable[[str], Release]
@@ -109,12 +109,12 @@ def ready(url: str) -> str:
 
 
 def harm_in_turn(releases: Path, sound: Path) -> Iterator[None]:
-    """Put one wrong release after another on the shelf and point `current` at it."""
+    """Put one wrong release after another on the repository and point `current` at it."""
     for number, (name, harm) in enumerate(product(("dumps/amicorum.nq", "manifest.json", "SHA256SUMS"), (flip_middle, truncate, empty))):
         folder = shutil.copytree(sound, releases / f"harmed-{number}")
         (folder / name).chmod(0o644)
         (folder / name).write_bytes(harm((folder / name).read_bytes()))
-        shelf.switch(releases, folder.name)
+        repository.switch(releases, folder.name)
         yield
     (releases / "file").write_text("no release")
     (releases / "folder").mkdir()
@@ -127,7 +127,7 @@ def harm_in_turn(releases: Path, sound: Path) -> Iterator[None]:
 def test_the_service_keeps_the_old_release_and_says_so(make_release: MakeRelease, tmp_path: Path) -> None:
     old, new = make_release(TRIG.format(1)), make_release(TRIG.format(2))
     releases, log = old.folder.parent, tmp_path / "log"
-    shelf.switch(releases, old.folder.name)
+    repository.switch(releases, old.folder.name)
     with serving(releases, {"watch_seconds": "0", "workers": "1"}, log) as (process, url):
         for count, _ in enumerate(harm_in_turn(releases, new.folder), start=1):
             process.send_signal(signal.SIGHUP)
@@ -138,7 +138,7 @@ def test_the_service_keeps_the_old_release_and_says_so(make_release: MakeRelease
         said = [line["message"] for line in lines if line["level"] == "ERROR"]
         assert len(said) == count
         assert all(message.startswith(f"release {old.id} stays: ") for message in said)
-        shelf.switch(releases, new.folder.name)
+        repository.switch(releases, new.folder.name)
         process.send_signal(signal.SIGHUP)
         wait_for(lambda: ready(url) == f"ready, release {new.id}\n")
 
@@ -147,10 +147,10 @@ def test_a_service_that_dies_while_switching_comes_back_whole(make_release: Make
     old, new = make_release(TRIG.format(1)), make_release(TRIG.format(2))
     releases = old.folder.parent
     for pause in (0.05, 0.2):
-        shelf.switch(releases, old.folder.name)
+        repository.switch(releases, old.folder.name)
         with serving(releases, {"watch_seconds": "0", "workers": "1"}) as (process, url):
             assert ready(url) == f"ready, release {old.id}\n"
-            shelf.switch(releases, new.folder.name)
+            repository.switch(releases, new.folder.name)
             process.send_signal(signal.SIGHUP)
             time.sleep(pause)
             children = {int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()}
@@ -165,9 +165,9 @@ import sys
 from pathlib import Path
 from pyoxigraph import RdfFormat, parse
 from amicorum.release.building import build
-from amicorum.release.material import Material
+from amicorum.release.material import BuildInput
 quads = list(parse(sys.argv[2], format=RdfFormat.TRIG))
-build(Material(quads=quads, metadata=(), date="2026-11-23"), Path(sys.argv[1]), step=lambda _: None, allow_shrink=True)
+build(BuildInput(quads=quads, metadata=(), date="2026-11-23"), Path(sys.argv[1]), step=lambda _: None, allow_shrink=True)
 """
 LARGER = "<https://example.org/graph> {{ {} }}".format(
     "\n".join(f'<https://example.org/{n}> <https://example.org/b> "a text of some length, so that a file grows: {n}" .' for n in range(200))

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from amicorum.rdf import iris
-from amicorum.release.derive import derive
+from amicorum.release.inference import derive
 
 PROJECT = Path(__file__).resolve().parents[2]
 WORLD = Path(__file__).parent / "world"

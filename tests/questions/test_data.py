@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Quad, QueryResultsFormat, QuerySolutions, S
 from amicorum.features.questions import read_folder
 from amicorum.ingest.loader import read
 from amicorum.ingest.project import Project
-from amicorum.release.composing import complete
+from amicorum.release.dataset import complete
 
 PROJECT = Path(__file__).resolve().parents[2]
 QUESTIONS = {question.number: question for question in read_folder(PROJECT / "ontology/questions")}

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from amicorum.cli.main import main
-from amicorum.release.opening import Release, current, open_release
+from amicorum.release.release import Release, current, open_release
 
 Ask = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import DCTERMS, URIRef
 from rdflib.term import Node
 
-from amicorum.release.building import build
-from amicorum.release.material import Material
+from amicorum.release.build_input import BuildInput
+from amicorum.release.pipeline import build
 
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "catalogue-quality.md"
@@ -30,8 +30,8 @@ Check = Callable[[rdflib.Graph, Node], bool]
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> rdflib.Graph:
     metadata = [quad.triple for quad in parse(path=ROOT / "data" / "catalogue.ttl", format=RdfFormat.TURTLE)]
-    material = Material(list(parse(path=TINY, format=RdfFormat.TRIG)), metadata, "2026-11-23")
-    folder = build(material, tmp_path_factory.mktemp("quality"), step=lambda _: None).release.folder
+    build_input = BuildInput(list(parse(path=TINY, format=RdfFormat.TRIG)), metadata, "2026-11-23")
+    folder = build(build_input, tmp_path_factory.mktemp("quality"), step=lambda _: None).release.folder
     return rdflib.Graph().parse(folder / "catalogue.ttl")
 
 

@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from amicorum.errors import ReleaseError
-from amicorum.release.opening import Release, load
+from amicorum.release.release import Release, load
 from amicorum.release.tables import METADATA, Table, read_tables, select_rows
 
 TABLES = {table.name: table for table in read_tables()}

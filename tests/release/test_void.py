@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, parse
 
-from amicorum.release.building import build
-from amicorum.release.material import Material
-from amicorum.release.opening import Release, load
+from amicorum.release.build_input import BuildInput
+from amicorum.release.pipeline import build
+from amicorum.release.release import Release, load
 
 ROOT = Path(__file__).parents[2]
 TINY = Path(__file__).parent / "tiny.trig"
@@ -37,8 +37,8 @@ PREFIXES = {
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     metadata = [quad.triple for quad in parse(path=ROOT / "data" / "catalogue.ttl", format=RdfFormat.TURTLE)]
     quads = list(parse(TINY.read_text() + SOURCE, format=RdfFormat.TRIG))
-    material = Material(quads, metadata, "2026-11-23")
-    return build(material, tmp_path_factory.mktemp("void"), step=lambda _: None, base="https://example.org/").release
+    build_input = BuildInput(quads, metadata, "2026-11-23")
+    return build(build_input, tmp_path_factory.mktemp("void"), step=lambda _: None, base="https://example.org/").release
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from tests.web.fakes import FakeEngine
 from tests.web.servers import Server, run_server
 
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

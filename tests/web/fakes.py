@@ -12,7 +12,7 @@ from amicorum.engine.sparql.bindings import bind
 from amicorum.errors import BadQuery, NoFormat, QueryError
 from amicorum.rdf import iris
 from amicorum.rdf.formats import Format
-from amicorum.release.opening import Release, load
+from amicorum.release.release import Release, load
 
 
 class FakeAnswer:

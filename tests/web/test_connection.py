@@ -14,7 +14,7 @@ from tests.web.fakes import FakeEngine
 from tests.web.servers import Server, run_server
 
 from amicorum.errors import EngineFailed, LimitReached
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.web.test_things import BASE, serve
 
 from amicorum.features.describe.document import OFFERS
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 
 START = BASE
 PREFIX = urlsplit(BASE).path.rstrip("/")

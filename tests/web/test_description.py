@@ -7,7 +7,7 @@ from rdflib import Graph, Literal, Namespace
 from starlette.testclient import TestClient
 from tests.web.fakes import FakeEngine
 
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

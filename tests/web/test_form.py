@@ -18,7 +18,7 @@ from tests.web.fakes import FakeEngine
 
 from amicorum.errors import LimitReached
 from amicorum.features.questions import read_folder
-from amicorum.release.building import Material, build
+from amicorum.release.pipeline import BuildInput, build
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 from amicorum.web.language import load_languages
@@ -146,7 +146,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     copies = {f"questions/{path.name}": path for path in QUESTIONS.glob("*.rq")}
     quads = list(parse("<https://example.org/g> { <https://example.org/a> <https://example.org/b> 1 }", format=RdfFormat.TRIG))
     release = build(
-        Material(quads, (), "2026-11-23", copies=copies), tmp_path_factory.mktemp("asking") / "releases", step=lambda _: None
+        BuildInput(quads, (), "2026-11-23", copies=copies), tmp_path_factory.mktemp("asking") / "releases", step=lambda _: None
     ).release
     settings = Settings(releases=release.folder.parent)
     with TestClient(create_app(settings, FakeEngine(release), release), headers={"Accept": BROWSER}) as client:

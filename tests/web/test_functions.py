@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from amicorum.engine.factory import open_engine
 from amicorum.engine.geosparql import FUNCTIONS, GEOF, MEASURES, RELATIONS
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

@@ -16,7 +16,7 @@ from tests.web.test_things import BASE, serve
 
 from amicorum.rdf import iris
 from amicorum.release.checksums import read_checksums
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 
 ATOM = "{http://www.w3.org/2005/Atom}"

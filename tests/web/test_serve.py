@@ -1,4 +1,4 @@
-"""`amicorum serve` as an operator runs it: a process, signals, a shelf of releases, and sentences where something is wrong."""
+"""`amicorum serve` as an operator runs it: a process, signals, a repository of releases, and sentences where something is wrong."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bench.virtuoso import free_port
 from tests.waiting import wait_for
 from tests.web.processes import command, serving
 
-from amicorum.release import shelf
-from amicorum.release.opening import Release
+from amicorum.release import repository
+from amicorum.release.release import Release
 
 TRIG = "<https://example.org/graph> {{ <https://example.org/a> <https://example.org/b> {} }}"
 MARK = "/sparql?format=csv&query=" + quote("SELECT ?o { <https://example.org/a> <https://example.org/b> ?o }")
@@ -31,7 +31,7 @@ ENDLESS = "/sparql?query=" + quote(
 def test_switches_on_a_signal_and_back_without_losing_a_request(make_release: Callable[[str], Release]) -> None:
     first, second = make_release(TRIG.format(1)), make_release(TRIG.format(2))
     releases = first.folder.parent
-    shelf.switch(releases, first.folder.name)
+    repository.switch(releases, first.folder.name)
     with serving(releases, {"watch_seconds": "0", "cache_bytes": "0", "workers": "2"}) as (process, url):
         stop, answers = threading.Event(), list[tuple[int, str]]()
 
@@ -44,7 +44,7 @@ def test_switches_on_a_signal_and_back_without_losing_a_request(make_release: Ca
         asking = threading.Thread(target=ask)
         asking.start()
         for release, value in ((second, "2"), (first, "1")):
-            shelf.switch(releases, release.folder.name)
+            repository.switch(releases, release.folder.name)
             process.send_signal(signal.SIGHUP)
             wait_for_answer(url, f"o\r\n{value}\r\n")
             time.sleep(0.3)

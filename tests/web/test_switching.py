@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from tests.web.fakes import FakeEngine
 
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 from amicorum.web.site import Site
@@ -20,7 +20,7 @@ TRIG = "<https://example.org/graph> {{ <https://example.org/a> <https://example.
 
 @pytest.fixture
 def releases(make_release: Callable[[str], Release]) -> tuple[Release, Release]:
-    """Two releases on one shelf, of which the second is current."""
+    """Two releases on one repository, of which the second is current."""
     return make_release(TRIG.format(1)), make_release(TRIG.format(2))
 
 

@@ -14,7 +14,7 @@ from tests.conftest import MakeRelease
 from tests.web.fakes import FakeEngine
 
 from amicorum.rdf import iris
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 

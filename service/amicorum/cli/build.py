@@ -13,8 +13,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from amicorum.errors import ValidationFailed
 from amicorum.ingest.project import Project
 from amicorum.rdf import iris
-from amicorum.release.building import STEPS, build
-from amicorum.release.material import gather
+from amicorum.release.build_input import collect_input
+from amicorum.release.pipeline import STEPS, build
 from amicorum.release.validating import check_with
 
 HELP = "Build a release from ontology/, data/ and shapes/, and make it the current one."
@@ -32,7 +32,7 @@ _WORDS = {
     "changes": "comparing with the previous release",
     "seal": "computing checksums",
     "verify": "verifying",
-    "put": "putting it on the shelf",
+    "put": "putting it on the repository",
     "switch": "making it the current one",
 }
 
@@ -52,8 +52,8 @@ def run(options: argparse.Namespace) -> int:
     project = Project(options.project)
     try:
         with _progress(say) as tell:
-            material = gather(project, check_with(project, tell.within), tell.within)
-            built = build(material, options.out, step=tell.step, base=base, allow_shrink=options.allow_shrink)
+            build_input = collect_input(project, check_with(project, tell.within), tell.within)
+            built = build(build_input, options.out, step=tell.step, base=base, allow_shrink=options.allow_shrink)
     except ValidationFailed as failed:
         say.print(str(failed), markup=False, highlight=False, soft_wrap=True)
         say.print("No release was made.", style="bold")

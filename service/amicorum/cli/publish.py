@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from amicorum.engine.publishing import Target, publish
-from amicorum.release.opening import current, open_release
+from amicorum.release.release import current, open_release
 
 HELP = "Load the current release into a SPARQL server elsewhere."
 PASSWORD = "AMICORUM_PUBLISH_PASSWORD"  # noqa: S105  the name of a variable

@@ -24,7 +24,7 @@ from rich.text import Text
 
 from amicorum.errors import BadQuery, NoFormat
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.opening import current, load, open_release
+from amicorum.release.release import current, load, open_release
 
 HELP = "Ask the current release a SPARQL query, read from a file or from standard input."
 

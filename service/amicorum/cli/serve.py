@@ -13,7 +13,7 @@ from rich.console import Console
 
 from amicorum.engine.factory import open_engine
 from amicorum.errors import SettingsError
-from amicorum.release.opening import current, open_release
+from amicorum.release.release import current, open_release
 from amicorum.settings import Settings, load_settings
 from amicorum.web.app import create_app
 from amicorum.web.server import configure_server

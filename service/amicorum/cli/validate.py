@@ -16,7 +16,7 @@ from amicorum.errors import SourceError
 from amicorum.ingest.loader import Progress as Told
 from amicorum.ingest.loader import read, read_files
 from amicorum.ingest.project import Project
-from amicorum.release.composing import complete
+from amicorum.release.dataset import complete
 from amicorum.validation.checking import validate
 from amicorum.validation.report import Report
 from amicorum.validation.shapes import LANGUAGES, Shapes, read_shapes

@@ -6,7 +6,7 @@ from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.port import Engine
 from amicorum.engine.remote import RemoteEngine
 from amicorum.errors import SettingsError
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 
 

@@ -18,7 +18,7 @@ from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 from amicorum.errors import EngineFailed
 from amicorum.rdf.formats import NTRIPLES
 from amicorum.rdf.iris import BASE
-from amicorum.release.opening import NQUADS, Release
+from amicorum.release.release import NQUADS, Release
 
 SECONDS = 600
 """Longest wait for the server to take one graph."""

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from amicorum.engine.port import Form
 from amicorum.errors import SourceError
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 
 FOLDER = "questions/"
 """Where a release keeps them."""

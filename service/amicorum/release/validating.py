@@ -11,7 +11,7 @@ from amicorum.ingest.project import Project
 from amicorum.rdf import iris
 from amicorum.rdf.canonical import label_blank_nodes, sort_triples, write_readable
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.material import Verdict
+from amicorum.release.build_input import Verdict
 from amicorum.validation.canary import check_shapes
 from amicorum.validation.checking import validate
 from amicorum.validation.report import Report

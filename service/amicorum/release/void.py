@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from amicorum.rdf import iris
 from amicorum.rdf.canonical import sort_triples
-from amicorum.release.catalogue import DATASET, Download, download_path
+from amicorum.release.dcat import DATASET, Download, download_path
 from amicorum.release.queries import construct
 
 NAME = "void.ttl"

@@ -14,7 +14,7 @@ from amicorum import __version__
 from amicorum.engine.port import Engine
 from amicorum.features.validating.desk import Desk
 from amicorum.rdf import formats
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.bodies import BodyLimit
 from amicorum.web.cache import AnswerCache

@@ -13,7 +13,7 @@ from amicorum.engine.port import Engine
 from amicorum.features.releases.history import History
 from amicorum.features.search.shelf import IndexShelf
 from amicorum.features.validating.desk import Desk
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.links import Links
 from amicorum.web.metrics import Metrics

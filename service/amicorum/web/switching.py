@@ -11,7 +11,7 @@ from pathlib import Path
 
 from amicorum.engine.port import Engine
 from amicorum.errors import AmicorumError
-from amicorum.release.opening import Release, current, open_release
+from amicorum.release.release import Release, current, open_release
 from amicorum.web.site import Serving, Site
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ from amicorum.features.describe.source import read_tellings
 from amicorum.features.describe.statements import Statement, Statements
 from amicorum.features.describe.terms import RDFS
 from amicorum.rdf import iris
-from amicorum.release.opening import Release, load
+from amicorum.release.release import Release, load
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from amicorum.features.search.names import Standing, kind_of, read_names
 from amicorum.features.search.shelf import KEPT, IndexShelf
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI, PREFIXES
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 
 
 @pytest.fixture(scope="module")

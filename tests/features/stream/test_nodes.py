@@ -12,8 +12,8 @@ from amicorum.features.stream.nodes import LDES, TREE, describe_release, describ
 from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
 from amicorum.release.dumps import pack
-from amicorum.release.history import Entry
-from amicorum.release.members import GENERATED, STREAM
+from amicorum.release.history.entries import Entry
+from amicorum.release.history.members import GENERATED, STREAM
 
 ROOT = "https://data.example/amicorum/ldes"
 IDS = ("0123456789abcdef", "fedcba9876543210")

@@ -13,8 +13,8 @@ from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.errors import ReleaseError
-from amicorum.release import opening
-from amicorum.release.opening import Release
+from amicorum.release.release import NQUADS, Release, open_release
+from amicorum.release.release import load as load_release
 
 _STATEMENT_BYTES = 270
 """Memory for one statement of one graph: 1.65 million of them take 430 MB."""
@@ -28,9 +28,9 @@ def load(options: WorkerOptions) -> Store | Path:
     path = Path(options.path)
     if path.is_file():
         return load_file(path)
-    release = opening.open_release(path)
+    release = open_release(path)
     if fits_memory(release.manifest.quads + release.manifest.triples, options):
-        return opening.load(release)
+        return load_release(release)
     return _find_database(release, Path(options.cache))
 
 
@@ -74,7 +74,7 @@ def _find_database(release: Release, cache: Path) -> Path:
             sys.executable,
             "-m",
             "amicorum.engine.embedded.loading",
-            str(release.folder / opening.NQUADS),
+            str(release.folder / NQUADS),
             str(unfinished),
             str(os.getpid()),
         ]

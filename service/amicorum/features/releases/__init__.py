@@ -1,1 +1,1 @@
-"""The releases on the shelf, one after the other, and what changed from each to the next."""
+"""The releases on the repository, one after the other, and what changed from each to the next."""

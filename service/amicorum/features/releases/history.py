@@ -10,10 +10,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from amicorum.errors import ReleaseError
-from amicorum.release import history
-from amicorum.release.history import Entry
+from amicorum.release.history import entries
+from amicorum.release.history.entries import Entry
 from amicorum.release.manifest import read_manifest
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 
 _ID = re.compile(r"[0-9a-f]{16}")
 
@@ -42,7 +42,7 @@ class Changes(BaseModel):
 
 
 class Past(BaseModel):
-    """A release of the history, whether its folder still stands on the shelf or not."""
+    """A release of the history, whether its folder still stands on the repository or not."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,7 +53,7 @@ class Past(BaseModel):
 
     @property
     def id(self) -> str:
-        """Its name on the shelf."""
+        """Its name on the repository."""
         return self.entry.id
 
     @property
@@ -72,16 +72,16 @@ class History:
         """The release and those before it, the latest first."""
         folder, chain = self._read
         if folder != release.folder:
-            chain = [_read(release, entry) for entry in reversed(history.read_entries(release.folder))]
+            chain = [_read(release, entry) for entry in reversed(entries.read_entries(release.folder))]
             self._read = release.folder, chain
         return chain
 
     def find(self, release: Release, name: str) -> Past | None:
-        """A release of the history by its id, be it still on the shelf or not; None where there never was one."""
+        """A release of the history by its id, be it still on the repository or not; None where there never was one."""
         return next((past for past in self.chain(release) if past.id == name), None)
 
     def folder(self, release: Release, name: str) -> Path | None:
-        """The folder of a release on the shelf; None where it is not there."""
+        """The folder of a release on the repository; None where it is not there."""
         folder = release.folder.parent / name
         return folder if _ID.fullmatch(name) and _stands(folder) else None
 
@@ -97,7 +97,7 @@ class History:
 
 def _read(release: Release, entry: Entry) -> Past:
     try:
-        text = gzip.decompress((release.folder / entry.path / history.CHANGES).read_bytes())
+        text = gzip.decompress((release.folder / entry.path / entries.CHANGES).read_bytes())
         changes = Changes.model_validate_json(text)
     except (OSError, EOFError, ValidationError) as error:
         raise ReleaseError(f"release {release.id} does not tell what changed in {entry.id}: {error}") from error

@@ -14,7 +14,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from amicorum.features.search.folding import fold
 from amicorum.features.search.names import Entry, Name, Standing, kind_of, read_names
-from amicorum.release.opening import NQUADS, Release
+from amicorum.release.release import NQUADS, Release
 
 KINDS = ("institution", "city", "authority", "person", "unit", "agreement", "partnership", "event", "concept", "term", "source")
 """Kinds of things that can be found, in the order in which filters are shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from amicorum.features.search.index import Index, open_index
-from amicorum.release.opening import Release
+from amicorum.release.release import Release
 
 KEPT = 2
 """During a switch the old release still answers what was asked before."""

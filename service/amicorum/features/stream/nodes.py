@@ -16,8 +16,8 @@ from amicorum.rdf import formats
 from amicorum.rdf.canonical import sort_for_reading, write_readable
 from amicorum.rdf.formats import Format, Kind
 from amicorum.rdf.namespaces import PREFIXES, Namespace
-from amicorum.release.history import Entry
-from amicorum.release.members import CREATE, DELETE, GENERATED, STREAM, UPDATE, VERSION_OF
+from amicorum.release.history.entries import Entry
+from amicorum.release.history.members import CREATE, DELETE, GENERATED, STREAM, UPDATE, VERSION_OF
 
 LDES = Namespace(
     "https://w3id.org/ldes#",

@@ -18,7 +18,7 @@ from amicorum.errors import SourceError
 from amicorum.features.validating import foreign
 from amicorum.ingest.loader import read, read_files
 from amicorum.ingest.project import Project
-from amicorum.release.opening import NQUADS
+from amicorum.release.release import NQUADS
 from amicorum.validation.checking import validate
 from amicorum.validation.shapes import read_shapes
 from amicorum.validation.writing import WRITERS

@@ -14,7 +14,7 @@ from amicorum import __version__
 from amicorum.errors import ReleaseError
 from amicorum.features.stream.nodes import describe_release, describe_root, read_page, write_node
 from amicorum.rdf import formats
-from amicorum.release.history import page_path, read_entries
+from amicorum.release.history.entries import page_path, read_entries
 from amicorum.web import documents
 from amicorum.web.conditions import make_tag
 from amicorum.web.site import Site, SiteNeeded

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pyoxigraph import RdfFormat, parse
 
 from amicorum.rdf.canonical import sort_nquads
-from amicorum.release.changes import Change, compare
-from amicorum.release.opening import Release
+from amicorum.release.history.changes import Change, compare
+from amicorum.release.release import Release
 
 PREFIXES = """
 @prefix : <https://w3id.org/amicorum/id/city/> .

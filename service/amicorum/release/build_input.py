@@ -15,7 +15,7 @@ from amicorum.ingest.documents import read_document
 from amicorum.ingest.loader import Progress, Sources, read
 from amicorum.ingest.project import Project
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.catalogue import read_date
+from amicorum.release.dcat import read_date
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """Environment variable with the date of the build in seconds since 1970, as https://reproducible-builds.org/specs/ has it."""
@@ -34,7 +34,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class BuildInput:
     """What a release is made of: every statement in its named graph, rules, checks, and the files that go along as they are."""
 
     quads: Sequence[Quad]
@@ -49,12 +49,12 @@ class Material:
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
 
 
-def gather(
+def collect_input(
     project: Project,
     check: Callable[[Sources, Sequence[Quad]], Verdict],
     progress: Progress | None = None,
     environment: Mapping[str, str] = os.environ,
-) -> Material:
+) -> BuildInput:
     """Read a project. Raises a `SourceError` for what cannot be read, a `ReleaseError` where there is too much or no date."""
     folders = (project.ontology, project.data, project.shapes)
     size = sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
@@ -62,7 +62,7 @@ def gather(
         raise ReleaseError(f"{project.root} holds {size} bytes of input, more than {INPUT_BYTES}: is there a file that does not belong?")
     sources = read(project, progress)
     metadata, date = read_metadata(project)
-    return Material(
+    return BuildInput(
         quads=sources.quads,
         metadata=metadata,
         date=read_epoch(environment) or date,

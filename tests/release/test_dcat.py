@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from amicorum.errors import ReleaseError
 from amicorum.rdf import formats
-from amicorum.release.catalogue import Download, describe_catalogue, read_date
+from amicorum.release.dcat import Download, describe_catalogue, read_date
 
 ROOT = Path(__file__).parents[2]
 SHAPES = ROOT.parent / "shared" / "conformance" / "dcat-ap-3.0.1"

@@ -14,12 +14,13 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from amicorum.errors import ReleaseError
 from amicorum.features.releases.history import History
-from amicorum.release import members, shelf
-from amicorum.release.building import build
-from amicorum.release.history import FOLDER, find_newest, page_path, read_entries
-from amicorum.release.material import Material
-from amicorum.release.members import DELETE, GENERATED, MEMBER, VERSION_OF
-from amicorum.release.opening import Release, open_release
+from amicorum.release import repository
+from amicorum.release.build_input import BuildInput
+from amicorum.release.history import members
+from amicorum.release.history.entries import FOLDER, find_newest, page_path, read_entries
+from amicorum.release.history.members import DELETE, GENERATED, MEMBER, VERSION_OF
+from amicorum.release.pipeline import build
+from amicorum.release.release import Release, open_release
 
 PREFIXES = """
 @prefix : <https://w3id.org/amicorum/id/city/> .
@@ -32,9 +33,9 @@ PREFIXES = """
 A, B, C = (f"https://w3id.org/amicorum/id/city/{name}" for name in "abc")
 
 
-def publish(shelf: Path, trig: str, date: str = "2026-11-23") -> Release:
-    material = Material(list(parse(PREFIXES + trig, format=RdfFormat.TRIG)), (), date)
-    return build(material, shelf, step=lambda _: None, allow_shrink=True).release
+def publish(repository: Path, trig: str, date: str = "2026-11-23") -> Release:
+    build_input = BuildInput(list(parse(PREFIXES + trig, format=RdfFormat.TRIG)), (), date)
+    return build(build_input, repository, step=lambda _: None, allow_shrink=True).release
 
 
 def cities(*names: str) -> str:
@@ -102,17 +103,17 @@ def test_each_release_is_later_than_the_one_before(tmp_path: Path, dates: tuple[
 def test_what_follows_a_step_back_follows_the_newest_release(tmp_path: Path) -> None:
     """Whoever follows the stream has heard of the release that was stepped back from, and must be led away from it."""
     first, second = publish(tmp_path, cities("a")), publish(tmp_path, cities("a", "b"))
-    shelf.switch(tmp_path, first.id)
+    repository.switch(tmp_path, first.id)
     third = publish(tmp_path, cities("a", "c"))
     assert json.loads((third.folder / "changes.json").read_text())["since"] == second.id
     assert told(third, 3) == {B: "Delete", C: "Create"}
-    shelf.switch(tmp_path, first.id)
+    repository.switch(tmp_path, first.id)
     (third.folder / "manifest.json").write_text("{}")
     assert find_newest(tmp_path, first) == second, "a damaged release is passed over"
     assert find_newest(tmp_path, open_release(second.folder)) == second
 
 
-def test_a_shelf_without_a_history_begins_one(tmp_path: Path) -> None:
+def test_a_repository_without_a_history_begins_one(tmp_path: Path) -> None:
     first = publish(tmp_path, cities("a"))
     shutil.rmtree(first.folder / FOLDER)
     assert read_entries(first.folder) == []
@@ -120,7 +121,7 @@ def test_a_shelf_without_a_history_begins_one(tmp_path: Path) -> None:
     assert told(publish(tmp_path, cities("a", "b")), 1) == {A: "Create", B: "Create"}
 
 
-def test_the_same_shelf_makes_the_same_bytes(tmp_path: Path) -> None:
+def test_the_same_repository_makes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         publish(tmp_path / name, cities("a"))
     assert history(publish(tmp_path / "one", cities("b"))) == history(publish(tmp_path / "two", cities("b")))

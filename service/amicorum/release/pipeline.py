@@ -1,4 +1,4 @@
-"""Building a release: from what people wrote to a folder on the shelf, step by step, with nothing visible before the end."""
+"""Building a release: from what people wrote to a folder on the repository, step by step, with nothing visible before the end."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, RdfForm
 from amicorum import __version__
 from amicorum.errors import ReleaseError, ValidationFailed
 from amicorum.rdf import canonical, formats, iris, lint
-from amicorum.release import catalogue, changes, checksums, history, shelf, void
-from amicorum.release.catalogue import Download
-from amicorum.release.composing import Step, compose, list_named
+from amicorum.release import checksums, dcat, repository, void
+from amicorum.release.build_input import BuildInput
+from amicorum.release.dataset import Step, build_dataset, list_named
+from amicorum.release.dcat import Download
 from amicorum.release.dumps import FORMATS, dump_name, write_dumps
+from amicorum.release.history import changes, entries
 from amicorum.release.manifest import Manifest
-from amicorum.release.material import Material
-from amicorum.release.opening import NQUADS, Release, current, open_release
 from amicorum.release.queries import read_query
 from amicorum.release.reference import render_reference
+from amicorum.release.release import NQUADS, Release, current, open_release
 from amicorum.release.tables import read_tables, write_tables
 
 STEPS = (
@@ -62,53 +63,53 @@ class Built:
     """What validation found, in a line; the report itself is in the release."""
 
 
-def build(material: Material, releases: Path, *, step: Step, base: str = iris.BASE, allow_shrink: bool = False) -> Built:
-    """Build a release, put it on the shelf and make it the current one.
+def build(build_input: BuildInput, releases: Path, *, step: Step, base: str = iris.BASE, allow_shrink: bool = False) -> Built:
+    """Build a release, put it on the repository and make it the current one.
 
     Raises `ValidationFailed` (its text is the report) where the data break a rule, `ReleaseError` for anything else that is wrong.
     Whatever happens, and wherever the process is killed: what `current` points at is a whole release.
     """
-    with shelf.lock(releases) as staging:
-        store, summary = _check(material, staging, step)
+    with repository.lock(releases) as staging:
+        store, summary = _check(build_input, staging, step)
         step("ask")
-        _ask(store, [path for name, path in sorted(material.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"])
+        _ask(store, [path for name, path in sorted(build_input.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"])
         before = _open_current(releases)
         step("write")
         nquads = canonical.sort_nquads(canonical.label_blank_nodes(list_named(store)))
-        write_dumps(nquads, staging, material.prefixes)
-        _copy(material.copies, staging)
-        _write_reference(material.copies, staging)
+        write_dumps(nquads, staging, build_input.prefixes)
+        _copy(build_input.copies, staging)
+        _write_reference(build_input.copies, staging)
         step("tables")
         write_tables(store, staging)
         step("catalogue")
-        identity = _write_catalogue(store, material, staging, base)
+        identity = _write_catalogue(store, build_input, staging, base)
         if before and before.id == identity:
             return Built(before, new=False, summary=summary)
         step("changes")
-        manifest = _count(store, identity, material.date)
+        manifest = _count(store, identity, build_input.date)
         _guard_shrinking(manifest, before, allow_shrink)
-        _write_changes(staging, history.find_newest(releases, before), manifest, nquads)
+        _write_changes(staging, entries.find_newest(releases, before), manifest, nquads)
         step("seal")
         manifest.write(staging)
         checksums.write_checksums(staging, checksums.compute_checksums(staging))
         step("verify")
         open_release(staging)
         step("put")
-        folder, new = shelf.put(staging, releases, identity)
+        folder, new = repository.put(staging, releases, identity)
         step("switch")
-        shelf.switch(releases, identity)
+        repository.switch(releases, identity)
         return Built(open_release(folder), new, summary)
 
 
-def _check(material: Material, staging: Path, step: Step) -> tuple[Store, str]:
+def _check(build_input: BuildInput, staging: Path, step: Step) -> tuple[Store, str]:
     """Everything that the release states, checked; the report's files are written, its sum is given back."""
     step("lint")
-    lint.lint(material.quads)
-    store = compose(material.quads, material.rules, material.metadata, material.date, step)
+    lint.lint(build_input.quads)
+    store = build_dataset(build_input.quads, build_input.rules, build_input.metadata, build_input.date, step)
     step("validate")
-    if not material.check:
+    if not build_input.check:
         return store, ""
-    verdict = material.check(list_named(store))
+    verdict = build_input.check(list_named(store))
     if not verdict.conforms:
         raise ValidationFailed(verdict.text)
     for name, content in verdict.files.items():
@@ -146,17 +147,19 @@ def _open_current(releases: Path) -> Release | None:
         return None
 
 
-def _write_catalogue(store: Store, material: Material, staging: Path, base: str) -> str:
+def _write_catalogue(store: Store, build_input: BuildInput, staging: Path, base: str) -> str:
     """Write the catalogue and the VoID description. Gives the release's id, a hash of all content by name, these two included."""
     sums = checksums.compute_checksums(staging)
     downloads = list(_list_downloads(staging, sums))
-    prefixes = {**material.prefixes, **catalogue.PREFIXES}
-    start = _find_start(store) or material.date
+    prefixes = {**build_input.prefixes, **dcat.PREFIXES}
+    start = _find_start(store) or build_input.date
 
     def write(identity: str) -> None:
-        described = catalogue.describe_catalogue(material.metadata, downloads, release=identity, date=material.date, start=start, base=base)
+        described = dcat.describe_catalogue(
+            build_input.metadata, downloads, release=identity, date=build_input.date, start=start, base=base
+        )
         said = void.describe_void(store, downloads, release=identity, base=base)
-        for name, triples in ((catalogue.NAME, described), (void.NAME, said)):
+        for name, triples in ((dcat.NAME, described), (void.NAME, said)):
             (staging / name).write_bytes(canonical.write_readable(triples, RdfFormat.TURTLE, prefixes))
 
     write(_UNNAMED)
@@ -192,7 +195,7 @@ def _write_changes(staging: Path, newest: Release | None, manifest: Manifest, nq
     previous = (newest.folder / NQUADS).read_bytes() if newest else b""
     found = changes.compare(previous, nquads, since=newest.id if newest else "")
     found.write(staging)
-    history.extend(staging, newest, manifest, found, nquads)
+    entries.extend(staging, newest, manifest, found, nquads)
 
 
 def _count(store: Store, identity: str, date: str) -> Manifest:

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from amicorum.errors import ReleaseError
 from amicorum.rdf import iris
 from amicorum.rdf.canonical import sort_nquads
-from amicorum.release.changes import UNCOUNTED, Change, Changes
+from amicorum.release.history.changes import UNCOUNTED, Change, Changes
 
 STREAM = NamedNode(iris.BASE + "ldes#stream")
 SIZE = 200
@@ -39,7 +39,7 @@ def write_pages(changes: Changes, nquads: bytes, *, key: str, published: datetim
     """The pages of a release, as canonical N-Quads. `key` names the release in its history, `nquads` are all its statements."""
     happened = [(what, each) for what, list_ in _by_kind(changes).items() for each in list_]
     happened.sort(key=lambda pair: pair[1].iri)
-    said = _gather(nquads, {each.iri for what, each in happened if what is not DELETE})
+    said = _collect(nquads, {each.iri for what, each in happened if what is not DELETE})
     pages = (happened[start : start + SIZE] for start in range(0, len(happened), SIZE))
     return [
         sort_nquads(
@@ -75,7 +75,7 @@ def _describe(what: NamedNode, change: Change, said: Iterable[Quad], page: str, 
         yield Quad(subject, quad.predicate, quad.object, quad.graph_name)
 
 
-def _gather(nquads: bytes, things: set[str]) -> dict[str, list[Quad]]:
+def _collect(nquads: bytes, things: set[str]) -> dict[str, list[Quad]]:
     """What is said of each thing, with the blank nodes that hang on it, but for what follows from statements about other things."""
     wanted = {f"<{thing}>".encode(): thing for thing in things}
     lines: dict[bytes, list[bytes]] = defaultdict(list)

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from amicorum.errors import ReleaseError
-from amicorum.release.derive import GRAPH, derive
+from amicorum.release.inference import GRAPH, derive
 
 A, B, P = (NamedNode(f"https://example.org/{name}") for name in "abp")
 

@@ -8,15 +8,17 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from amicorum.ingest.project import Project
-from amicorum.release.derive import derive
-from amicorum.release.material import read_metadata
+from amicorum.release.build_input import read_metadata
+from amicorum.release.inference import derive
 from amicorum.release.void import describe_graphs
 
 Step = Callable[[str], None]
 """Called with the name of each step as it begins."""
 
 
-def compose(quads: Collection[Quad], rules: Sequence[Path], metadata: Iterable[Triple], date: str, step: Step = lambda _: None) -> Store:
+def build_dataset(
+    quads: Collection[Quad], rules: Sequence[Path], metadata: Iterable[Triple], date: str, step: Step = lambda _: None
+) -> Store:
     """Every statement of a release, in its named graph and once in the default graph, however many graphs make it."""
     step("load")
     store = Store()
@@ -41,4 +43,4 @@ def complete(quads: Collection[Quad], project: Project) -> list[Quad]:
     """
     metadata, date = read_metadata(project)
     loose = [quad for quad in quads if isinstance(quad.graph_name, DefaultGraph)]
-    return [*list_named(compose(quads, project.rules, metadata, date)), *loose]
+    return [*list_named(build_dataset(quads, project.rules, metadata, date)), *loose]

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from amicorum.errors import ReleaseError
 from amicorum.release import checksums
-from amicorum.release.opening import NQUADS, Release, current, load, open_release
+from amicorum.release.release import NQUADS, Release, current, load, open_release
 
 DUMP = NQUADS
 

@@ -17,11 +17,11 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from amicorum.errors import ReleaseError
-from amicorum.release.changes import Changes
 from amicorum.release.dumps import pack
+from amicorum.release.history.changes import Changes
+from amicorum.release.history.members import write_pages
 from amicorum.release.manifest import Manifest
-from amicorum.release.members import write_pages
-from amicorum.release.opening import Release, open_release
+from amicorum.release.release import Release, open_release
 
 FOLDER = "history"
 ENTRY, CHANGES = "entry.json", "changes.json.gz"
@@ -96,7 +96,7 @@ def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Ch
 
 
 def find_newest(releases: Path, current: Release | None) -> Release | None:
-    """The release on the shelf that was published last: the one with the longest history, which is `current` but after a step back.
+    """The release on the repository that was published last: the one with the longest history, which is `current` but after a step back.
 
     A new release follows upon it, so that whoever follows the changes is led from there, not from where the service stepped back to.
     """

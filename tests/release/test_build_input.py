@@ -11,8 +11,8 @@ from pyoxigraph import Quad
 from amicorum.errors import ReleaseError, SourceError
 from amicorum.ingest.loader import Sources
 from amicorum.ingest.project import Project
-from amicorum.release import material
-from amicorum.release.material import EPOCH, Verdict, gather, read_epoch
+from amicorum.release import build_input
+from amicorum.release.build_input import EPOCH, Verdict, collect_input, read_epoch
 
 FILES = {
     "ontology/amicorum.ttl": "<https://w3id.org/amicorum/ns> a <http://www.w3.org/2002/07/owl#Ontology> .",
@@ -43,7 +43,7 @@ def accept(sources: Sources, quads: Sequence[Quad]) -> Verdict:
 
 
 def test_takes_along_what_a_service_needs_and_no_more(project: Project) -> None:
-    gathered = gather(project, accept, environment={})
+    gathered = collect_input(project, accept, environment={})
     assert set(gathered.copies) == {
         "context.jsonld",
         "ontology/README.md",
@@ -64,7 +64,7 @@ def test_takes_along_what_a_service_needs_and_no_more(project: Project) -> None:
     [({}, "2026-11-23"), ({EPOCH: ""}, "2026-11-23"), ({EPOCH: "0"}, "1970-01-01"), ({EPOCH: "1800000000"}, "2027-01-15")],
 )
 def test_the_date_is_the_environments_else_a_persons_and_never_the_clocks(project: Project, environment: dict[str, str], date: str) -> None:
-    assert gather(project, accept, environment=environment).date == date
+    assert collect_input(project, accept, environment=environment).date == date
 
 
 @pytest.mark.parametrize("seconds", ["today", "9" * 30])
@@ -74,12 +74,12 @@ def test_refuses_a_date_that_is_none(seconds: str) -> None:
 
 
 def test_refuses_more_input_than_people_write(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(material, "INPUT_BYTES", 100)
+    monkeypatch.setattr(build_input, "INPUT_BYTES", 100)
     with pytest.raises(ReleaseError, match="is there a file that does not belong"):
-        gather(project, accept, environment={})
+        collect_input(project, accept, environment={})
 
 
 def test_a_broken_catalogue_names_its_place(project: Project) -> None:
     (project.data / "catalogue.ttl").write_text("<a> <b> .")
     with pytest.raises(SourceError, match=r"data/catalogue\.ttl:1"):
-        gather(project, accept, environment={})
+        collect_input(project, accept, environment={})

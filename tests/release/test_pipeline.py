@@ -15,9 +15,9 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from amicorum.cli.build import _WORDS
 from amicorum.errors import AmicorumError, ReleaseError, ValidationFailed
-from amicorum.release.building import STEPS, Built, build
-from amicorum.release.material import Material, Verdict
-from amicorum.release.opening import NQUADS, Release, current, load, open_release
+from amicorum.release.build_input import BuildInput, Verdict
+from amicorum.release.pipeline import STEPS, Built, build
+from amicorum.release.release import NQUADS, Release, current, load, open_release
 
 ROOT = Path(__file__).parents[2]
 TINY = Path(__file__).parent / "tiny.trig"
@@ -38,8 +38,8 @@ def metadata() -> list[Triple]:
     return [quad.triple for quad in parse(path=ROOT / "data" / "catalogue.ttl", format=RdfFormat.TURTLE)]
 
 
-def make(material: Material, releases: Path, *, allow_shrink: bool = False) -> Built:
-    return build(material, releases, step=lambda _: None, allow_shrink=allow_shrink)
+def make(build_input: BuildInput, releases: Path, *, allow_shrink: bool = False) -> Built:
+    return build(build_input, releases, step=lambda _: None, allow_shrink=allow_shrink)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -48,7 +48,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_takes_the_steps_that_it_says_and_the_command_has_words_for_each(tmp_path: Path) -> None:
     taken: list[str] = []
-    build(Material(quads(), (), "2026-11-23"), tmp_path, step=taken.append)
+    build(BuildInput(quads(), (), "2026-11-23"), tmp_path, step=taken.append)
     assert tuple(taken) == STEPS == tuple(_WORDS)
 
 
@@ -56,7 +56,7 @@ def test_same_input_gives_the_same_bytes_in_whatever_order_it_comes(tmp_path: Pa
     shuffled = quads()
     random.Random(7).shuffle(shuffled)
     builds = [
-        make(Material(each, metadata, "2026-11-23"), tmp_path / str(n)).release for n, each in enumerate((quads(), shuffled, quads()))
+        make(BuildInput(each, metadata, "2026-11-23"), tmp_path / str(n)).release for n, each in enumerate((quads(), shuffled, quads()))
     ]
     first, *others = (contents(each.folder) for each in builds)
     assert {
@@ -75,32 +75,32 @@ def test_same_input_gives_the_same_bytes_in_whatever_order_it_comes(tmp_path: Pa
 @pytest.mark.parametrize(
     "other",
     [
-        Material(quads(MORE), (), "2026-11-23"),
-        Material(quads(), (), "2026-11-24"),
-        Material(quads(), (), "2026-11-23", copies={"shapes/a.ttl": TINY}),
+        BuildInput(quads(MORE), (), "2026-11-23"),
+        BuildInput(quads(), (), "2026-11-24"),
+        BuildInput(quads(), (), "2026-11-23", copies={"shapes/a.ttl": TINY}),
     ],
     ids=["statement", "date", "file"],
 )
-def test_other_content_gives_another_id(tmp_path: Path, metadata: list[Triple], other: Material) -> None:
+def test_other_content_gives_another_id(tmp_path: Path, metadata: list[Triple], other: BuildInput) -> None:
     ids = {
-        make(Material(each.quads, metadata, each.date, copies=each.copies), tmp_path).release.id
-        for each in (Material(quads(), (), "2026-11-23"), other)
+        make(BuildInput(each.quads, metadata, each.date, copies=each.copies), tmp_path).release.id
+        for each in (BuildInput(quads(), (), "2026-11-23"), other)
     }
     assert len(ids) == 2
 
 
 def test_says_so_when_the_current_release_is_what_would_be_built(tmp_path: Path) -> None:
-    material = Material(quads(), (), "2026-11-23")
-    first, again = make(material, tmp_path), make(material, tmp_path)
+    build_input = BuildInput(quads(), (), "2026-11-23")
+    first, again = make(build_input, tmp_path), make(build_input, tmp_path)
     assert (first.new, again.new) == (True, False)
     assert first.release == again.release
 
 
 def test_goes_back_to_an_earlier_release_without_writing_it_again(tmp_path: Path) -> None:
-    first = make(Material(quads(), (), "2026-11-23"), tmp_path).release
+    first = make(BuildInput(quads(), (), "2026-11-23"), tmp_path).release
     written = contents(first.folder)
-    second = make(Material(quads(MORE), (), "2026-11-23"), tmp_path).release
-    back = make(Material(quads(), (), "2026-11-23"), tmp_path)
+    second = make(BuildInput(quads(MORE), (), "2026-11-23"), tmp_path).release
+    back = make(BuildInput(quads(), (), "2026-11-23"), tmp_path)
     assert second.id != first.id == back.release.id
     assert not back.new
     assert current(tmp_path) == first.folder
@@ -108,10 +108,10 @@ def test_goes_back_to_an_earlier_release_without_writing_it_again(tmp_path: Path
 
 
 def test_replaces_a_damaged_release_of_the_same_id(tmp_path: Path) -> None:
-    material = Material(quads(), (), "2026-11-23")
-    folder = make(material, tmp_path).release.folder
+    build_input = BuildInput(quads(), (), "2026-11-23")
+    folder = make(build_input, tmp_path).release.folder
     (folder / NQUADS).write_bytes(b"")
-    make(material, tmp_path)
+    make(build_input, tmp_path)
     assert load(open_release(folder))
 
 
@@ -123,16 +123,20 @@ def turtle(text: str) -> list[Quad]:
     return list(parse(f"<https://w3id.org/amicorum/graph/curated> {{ {text} }}", format=RdfFormat.TRIG))
 
 
-FAULTS: dict[str, tuple[Material, type[AmicorumError], str]] = {
-    "violation": (Material(quads(), (), "2026-11-23", check=refuse), ValidationFailed, r"cities\.csv:7"),
+FAULTS: dict[str, tuple[BuildInput, type[AmicorumError], str]] = {
+    "violation": (BuildInput(quads(), (), "2026-11-23", check=refuse), ValidationFailed, r"cities\.csv:7"),
     "no graph": (
-        Material([Quad(each.subject, each.predicate, each.object) for each in quads()], (), "2026-11-23"),
+        BuildInput([Quad(each.subject, each.predicate, each.object) for each in quads()], (), "2026-11-23"),
         ReleaseError,
         "no named graph",
     ),
-    "relative scheme": (Material(turtle("<ftp://x.org/a> a <https://x.org/B> ."), (), "2026-11-23"), ReleaseError, "not an absolute http"),
+    "relative scheme": (
+        BuildInput(turtle("<ftp://x.org/a> a <https://x.org/B> ."), (), "2026-11-23"),
+        ReleaseError,
+        "not an absolute http",
+    ),
     "separator": (
-        Material(
+        BuildInput(
             turtle('<https://x.org/a> a <https://w3id.org/amicorum/ns#City> ; <http://www.w3.org/2004/02/skos/core#prefLabel> "A|B" .'),
             (),
             "2026-11-23",
@@ -143,18 +147,18 @@ FAULTS: dict[str, tuple[Material, type[AmicorumError], str]] = {
 }
 
 
-@pytest.mark.parametrize(("material", "error", "message"), FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_stops_it_and_nothing_is_visible(tmp_path: Path, material: Material, error: type[AmicorumError], message: str) -> None:
-    before = make(Material(quads(), (), "2026-11-23"), tmp_path).release
+@pytest.mark.parametrize(("build input", "error", "message"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_stops_it_and_nothing_is_visible(tmp_path: Path, build_input: BuildInput, error: type[AmicorumError], message: str) -> None:
+    before = make(BuildInput(quads(), (), "2026-11-23"), tmp_path).release
     with pytest.raises(error, match=message):
-        make(material, tmp_path)
+        make(build_input, tmp_path)
     assert current(tmp_path) == before.folder
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([".lock", before.id, "current"])
 
 
 def test_refuses_to_shrink_unless_told_to(tmp_path: Path) -> None:
-    before = make(Material(quads(), (), "2026-11-23"), tmp_path).release
-    less = Material(quads()[: int(len(quads()) * 0.7)], (), "2026-11-23")
+    before = make(BuildInput(quads(), (), "2026-11-23"), tmp_path).release
+    less = BuildInput(quads()[: int(len(quads()) * 0.7)], (), "2026-11-23")
     with pytest.raises(ReleaseError, match="--allow-shrink"):
         make(less, tmp_path)
     assert current(tmp_path) == before.folder
@@ -162,20 +166,20 @@ def test_refuses_to_shrink_unless_told_to(tmp_path: Path) -> None:
 
 
 def test_two_builds_at_once_do_not_meet(tmp_path: Path) -> None:
-    make(Material(quads(), (), "2026-11-23"), tmp_path)
+    make(BuildInput(quads(), (), "2026-11-23"), tmp_path)
     with (tmp_path / ".lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(ReleaseError, match="another build"):
-            make(Material(quads(MORE), (), "2026-11-23"), tmp_path)
+            make(BuildInput(quads(MORE), (), "2026-11-23"), tmp_path)
 
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from pyoxigraph import RdfFormat, parse
-from amicorum.release import shelf
-from amicorum.release.building import build
-from amicorum.release.material import Material
+from amicorum.release import repository
+from amicorum.release.pipeline import build
+from amicorum.release.material import BuildInput
 
 source, releases, deadly = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 
@@ -183,26 +187,26 @@ def step(name):
     if name == deadly:
         os.kill(os.getpid(), signal.SIGKILL)
 
-switch = shelf.switch
+switch = repository.switch
 def switch_and_die(releases, name):
     switch(releases, name)
     step("switched")
-shelf.switch = switch_and_die
+repository.switch = switch_and_die
 
-build(Material(list(parse(path=source, format=RdfFormat.TRIG)), (), "2026-11-23"), releases, step=step)
+build(BuildInput(list(parse(path=source, format=RdfFormat.TRIG)), (), "2026-11-23"), releases, step=step)
 """
 
 
 @pytest.mark.parametrize("deadly", [*STEPS, "switched"])
 def test_killed_at_any_step_it_leaves_the_old_or_the_new(tmp_path: Path, deadly: str) -> None:
     releases, source = tmp_path / "releases", tmp_path / "more.trig"
-    old = make(Material(quads(), (), "2026-11-23"), releases).release
+    old = make(BuildInput(quads(), (), "2026-11-23"), releases).release
     source.write_text(TINY.read_text() + MORE)
     ended = subprocess.run([sys.executable, "-c", KILLED, str(source), str(releases), deadly], timeout=60, check=False)
     assert ended.returncode == -signal.SIGKILL
     left: Release = open_release(current(releases))
     assert (left.id == old.id) is (deadly != "switched")
     # The next build clears up and goes through.
-    new = make(Material(quads(MORE), (), "2026-11-23"), releases).release
+    new = make(BuildInput(quads(MORE), (), "2026-11-23"), releases).release
     assert current(releases) == new.folder
     assert sorted(path.name for path in releases.iterdir()) == sorted([".lock", old.id, new.id, "current"])
