@@ -9,7 +9,10 @@ AmicorumError
 └── QueryError           a question cannot be answered
     ├── BadQuery         its syntax or what it asks for is wrong (400)
     ├── Refused          it asks for what the settings do not allow (403)
+    │   └── UpdateRefused    it would write
     ├── TooLarge         query or body above a limit (413)
+    ├── WrongMediaType   its body is of a type that the address does not read (415)
+    ├── SlowBody         its body does not arrive in time (408)
     ├── NoFormat         no format that was asked for can carry the answer (406)
     ├── LimitReached     time, memory or size of the answer (names the limit)
     ├── Busy             no place free for it now (429 or 503, retry later)
@@ -87,6 +90,18 @@ class BadQuery(QueryError):
 
 class Refused(QueryError):
     """The query asks for something that the settings do not allow."""
+
+
+class UpdateRefused(Refused):
+    """A SPARQL Update through the public service, which is read-only."""
+
+
+class WrongMediaType(QueryError):
+    """A body of a media type that the address does not read."""
+
+
+class SlowBody(QueryError):
+    """A request body that does not arrive in time."""
 
 
 class TooLarge(QueryError):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from amicorum.errors import SettingsError
+
+CLIENT_LIMIT: JsonDict = {"client_limit": True}
+"""Marks a setting that a client meets as a limit: the service description and the pages list it."""
 
 
 class Settings(BaseSettings):
@@ -27,25 +32,31 @@ class Settings(BaseSettings):
         "named in requests.",
     )
 
-    workers: int = Field(4, ge=1, description="Queries at once in all (processes of the embedded engine).")
+    workers: int = Field(4, ge=1, description="Queries at once in all (processes of the embedded engine).", json_schema_extra=CLIENT_LIMIT)
     service_workers: int = Field(1, ge=1, description="Further places kept for the service's own pages.")
     heavy_workers: int = Field(1, ge=1, description="Of the places, how many a client may take that has used up its time budget.")
-    client_workers: int = Field(2, ge=1, description="Queries at once for one client.")
-    queue: int = Field(64, ge=0, description="Queries that may wait for a place.")
-    queue_seconds: float = Field(5.0, gt=0, description="Longest wait for a place, in seconds.")
-    client_budget: float = Field(8.0, gt=0, description="Seconds of query time a client may use before it is a heavy client.")
-    client_refill: float = Field(0.5, gt=0, description="Seconds of query time a client gets back each second.")
-    query_seconds: float = Field(15.0, gt=0, description="Longest time for one query, in seconds.")
-    query_memory: int = Field(1024, ge=64, description="Memory one query may use beside the release, in MiB.")
-    query_bytes: int = Field(64 * 1024, ge=256, description="Longest query text, in bytes.")
-    query_depth: int = Field(100, ge=1, description="Deepest nesting of brackets and groups in a query.")
-    query_patterns: int = Field(150, ge=1, description="Most triple patterns in a query.")
+    client_workers: int = Field(2, ge=1, description="Queries at once for one client.", json_schema_extra=CLIENT_LIMIT)
+    queue: int = Field(64, ge=0, description="Queries that may wait for a place.", json_schema_extra=CLIENT_LIMIT)
+    queue_seconds: float = Field(5.0, gt=0, description="Longest wait for a place, in seconds.", json_schema_extra=CLIENT_LIMIT)
+    client_budget: float = Field(
+        8.0, gt=0, description="Seconds of query time a client may use before it is a heavy client.", json_schema_extra=CLIENT_LIMIT
+    )
+    client_refill: float = Field(
+        0.5, gt=0, description="Seconds of query time a client gets back each second.", json_schema_extra=CLIENT_LIMIT
+    )
+    query_seconds: float = Field(15.0, gt=0, description="Longest time for one query, in seconds.", json_schema_extra=CLIENT_LIMIT)
+    query_memory: int = Field(
+        1024, ge=64, description="Memory one query may use beside the release, in MiB.", json_schema_extra=CLIENT_LIMIT
+    )
+    query_bytes: int = Field(64 * 1024, ge=256, description="Longest query text, in bytes.", json_schema_extra=CLIENT_LIMIT)
+    query_depth: int = Field(100, ge=1, description="Deepest nesting of brackets and groups in a query.", json_schema_extra=CLIENT_LIMIT)
+    query_patterns: int = Field(150, ge=1, description="Most triple patterns in a query.", json_schema_extra=CLIENT_LIMIT)
     answer_seconds: float = Field(600.0, gt=0, description="Longest time a client may take to receive an answer, in seconds.")
     answers_bytes: int = Field(
         4 * 1024 * 1024 * 1024, ge=1024, description="Bytes of unfinished answers kept on disk at once, for clients slower than the engine."
     )
-    answer_bytes: int = Field(512 * 1024 * 1024, ge=1024, description="Largest answer, in bytes.")
-    body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest body of a request, in bytes.")
+    answer_bytes: int = Field(512 * 1024 * 1024, ge=1024, description="Largest answer, in bytes.", json_schema_extra=CLIENT_LIMIT)
+    body_bytes: int = Field(8 * 1024 * 1024, ge=1024, description="Largest body of a request, in bytes.", json_schema_extra=CLIENT_LIMIT)
     stall_seconds: float = Field(30.0, gt=0, description="Longest wait for a client to take the next bytes of an answer, in seconds.")
     stop_seconds: int = Field(8, ge=1, description="At the end, how long running requests may go on, in seconds.")
     connections: int = Field(1000, ge=1, description="Connections and requests at once; above it a request gets 503.")
@@ -62,11 +73,26 @@ class Settings(BaseSettings):
     validate_places: int = Field(1, ge=1, description="Validations at once.")
     worker_queries: int = Field(500, ge=1, description="Queries after which a worker is replaced.")
     memory: int = Field(8192, ge=256, description="Memory for the release in all workers, in MiB; a larger release is served from disk.")
-    service_targets: tuple[str, ...] = Field((), description="Endpoints that SERVICE may name; none by default.")
-    service_requests: int = Field(4, ge=1, description="Most SERVICE clauses in a query.")
-    service_bytes: int = Field(1024 * 1024, ge=1024, description="Most bytes that the SERVICE clauses of a query may bring, in all.")
-    service_rows: int = Field(10_000, ge=1, description="Most rows that the SERVICE clauses of a query may bring, in all.")
+    service_targets: tuple[str, ...] = Field(
+        (), description="Endpoints that SERVICE may name; none by default.", json_schema_extra=CLIENT_LIMIT
+    )
+    service_requests: int = Field(4, ge=1, description="Most SERVICE clauses in a query.", json_schema_extra=CLIENT_LIMIT)
+    service_bytes: int = Field(
+        1024 * 1024,
+        ge=1024,
+        description="Most bytes that the SERVICE clauses of a query may bring, in all.",
+        json_schema_extra=CLIENT_LIMIT,
+    )
+    service_rows: int = Field(
+        10_000, ge=1, description="Most rows that the SERVICE clauses of a query may bring, in all.", json_schema_extra=CLIENT_LIMIT
+    )
     trusted_proxies: tuple[str, ...] = Field((), description="Addresses of proxies whose X-Forwarded-For names the client.")
+
+    def client_limits(self) -> Iterator[tuple[str, str, object]]:
+        """Each setting that a client meets as a limit: its name, what it means, its value."""
+        for name, field in type(self).model_fields.items():
+            if field.json_schema_extra is CLIENT_LIMIT:
+                yield name, field.description or "", getattr(self, name)
 
     @field_validator("service_targets")
     @classmethod

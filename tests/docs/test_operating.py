@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from amicorum.settings import Settings
-from amicorum.web.problems import ALL, Kind
+from amicorum.web.responses.problem import ALL, Kind
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8").splitlines()
 

@@ -434,7 +434,7 @@ async def test_a_place_that_is_taken_back_ends_the_request_also_where_silent(the
     task = asyncio.create_task(federation.fill(text, federation.find(text), place, 60.0))
     while not there.queries:
         await asyncio.sleep(0.01)
-    place.cut = True
+    slot.preempted = True
     assert place.on_preempted is not None
     place.on_preempted()
     with pytest.raises(Busy, match="client_budget") as caught:

@@ -164,8 +164,8 @@ BUILD = """
 import sys
 from pathlib import Path
 from pyoxigraph import RdfFormat, parse
-from amicorum.release.building import build
-from amicorum.release.material import BuildInput
+from amicorum.release.pipeline import build
+from amicorum.release.build_input import BuildInput
 quads = list(parse(sys.argv[2], format=RdfFormat.TRIG))
 build(BuildInput(quads=quads, metadata=(), date="2026-11-23"), Path(sys.argv[1]), step=lambda _: None, allow_shrink=True)
 """

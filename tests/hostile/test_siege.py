@@ -20,7 +20,7 @@ from tests.hostile.clients import CUT, WHOLE, Outcome, ask, connected, head, rea
 from tests.hostile.conftest import SETTINGS, Service
 from tests.hostile.processes import Family, count_files, measure_memory
 
-from amicorum.web.problems import ALL
+from amicorum.web.responses.problem import ALL
 
 SECONDS = 14.0
 """Longer than a head may take to come, so that those who drip theirs are seen to be given up."""

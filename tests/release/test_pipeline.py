@@ -147,7 +147,7 @@ FAULTS: dict[str, tuple[BuildInput, type[AmicorumError], str]] = {
 }
 
 
-@pytest.mark.parametrize(("build input", "error", "message"), FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize(("build_input", "error", "message"), FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_stops_it_and_nothing_is_visible(tmp_path: Path, build_input: BuildInput, error: type[AmicorumError], message: str) -> None:
     before = make(BuildInput(quads(), (), "2026-11-23"), tmp_path).release
     with pytest.raises(error, match=message):
@@ -179,7 +179,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, parse
 from amicorum.release import repository
 from amicorum.release.pipeline import build
-from amicorum.release.material import BuildInput
+from amicorum.release.build_input import BuildInput
 
 source, releases, deadly = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import uvicorn
 from fastapi import FastAPI
 
-from amicorum.web.server import configure_server
+from amicorum.web.server.uvicorn_config import configure_server
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class _ThreadServer(uvicorn.Server):
 def run_server(app: FastAPI) -> Iterator[Server]:
     """Serve on a free port until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _ThreadServer(configure_server(app, app.state.site.settings))
+        server = _ThreadServer(configure_server(app, app.state.amicorum.settings))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + 10

@@ -83,7 +83,7 @@ def test_old_http_gets_only_what_is_whole(server: Server, engine: FakeEngine, mo
     status, headers, body = get_by_old_http(server, LARGE)
     assert status == 200
     assert int(headers["content-length"]) == len(body)
-    monkeypatch.setattr("amicorum.web.answers.OLD_HTTP_BYTES", 1000)
+    monkeypatch.setattr("amicorum.web.responses.query_answer.OLD_HTTP_BYTES", 1000)
     status, _, body = get_by_old_http(server, LARGE.replace("4000", "4001"))
     assert status == 422
     assert b"use HTTP/1.1" in body
@@ -159,7 +159,7 @@ def test_a_head_without_end_is_refused(server: Server) -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"GET /health/live HTTP/1.1\r\nHost", b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\nGET /he"])
 def test_a_head_that_does_not_come_is_given_up(server: Server, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amicorum.web.server.HEAD_SECONDS", 0.3)
+    monkeypatch.setattr("amicorum.web.server.uvicorn_config.HEAD_SECONDS", 0.3)
     with server.connect() as connection:
         connection.sendall(sent)
         assert connection.makefile("rb").read().count(b"HTTP/1.1 200") == sent.count(b"\r\n\r\n")

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from tests.web.fakes import FakeEngine
 
 from amicorum.errors import Busy, EngineFailed
-from amicorum.web.problems import ALL
-from amicorum.web.site import client_key
+from amicorum.web.responses.problem import ALL
+from amicorum.web.state import client_key
 
 ADDRESSES = ["/sparql", "/sparql?query=ASK%20%7B%7D", "/graph/curated", "/graph-store?default", "/health/live", "/metrics", "/api",
              "/openapi.json", "/problems/busy", "/nowhere"]  # fmt: skip
@@ -85,7 +85,7 @@ def test_lives_and_gets_ready(app: FastAPI, client: TestClient, engine: FakeEngi
     assert client.get("/health/ready").status_code == 503
     assert client.get("/health/live").status_code == 200
     engine.fail = None
-    app.state.site.ready = False
+    app.state.amicorum.ready = False
     assert client.get("/health/ready").status_code == 503
     assert engine.open == 0
 
@@ -95,7 +95,7 @@ def test_starts_and_closes_the_engine(app: FastAPI, engine: FakeEngine) -> None:
         assert engine.started
         assert not engine.closed
     assert engine.closed
-    assert not app.state.site.ready
+    assert not app.state.amicorum.ready
 
 
 def test_counts_by_route_and_never_by_what_strangers_send(client: TestClient) -> None:

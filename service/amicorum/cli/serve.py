@@ -16,8 +16,8 @@ from amicorum.errors import SettingsError
 from amicorum.release.release import current, open_release
 from amicorum.settings import Settings, load_settings
 from amicorum.web.app import create_app
-from amicorum.web.server import configure_server
-from amicorum.web.switching import follow_releases
+from amicorum.web.server.release_watcher import follow_releases
+from amicorum.web.server.uvicorn_config import configure_server
 
 HELP = "Serve the current release over HTTP."
 

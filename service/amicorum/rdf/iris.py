@@ -7,7 +7,7 @@ from urllib.parse import quote
 BASE = "https://w3id.org/amicorum/"
 NS = BASE + "ns#"
 FN = BASE + "fn#"
-"""Functions that the mapping queries may call (see `sources/functions.py`)."""
+"""Functions that the mapping queries may call (see `ingest/functions.py`)."""
 CELL = "https://w3id.org/amicorum/cell#"
 """A register's columns, as properties of its rows while they are mapped."""
 

@@ -16,22 +16,22 @@ from amicorum.features.validating.desk import Desk
 from amicorum.rdf import formats
 from amicorum.release.release import Release
 from amicorum.settings import Settings
-from amicorum.web.bodies import BodyLimit
-from amicorum.web.cache import AnswerCache
-from amicorum.web.headers import DefaultHeaders
-from amicorum.web.heads import Heads
-from amicorum.web.links import Links
-from amicorum.web.metrics import Metrics
-from amicorum.web.observation import Observation
-from amicorum.web.pages import Pages
-from amicorum.web.problems import MEDIA_TYPE, add_problem_handlers
+from amicorum.web.html.templates import Templates
+from amicorum.web.html.urls import Links
+from amicorum.web.middleware.body_limit import BodyLimit
+from amicorum.web.middleware.default_headers import DefaultHeaders
+from amicorum.web.middleware.head import HeadMiddleware
+from amicorum.web.middleware.response_cache import AnswerCache
+from amicorum.web.observability.access_log import AccessLog
+from amicorum.web.observability.metrics import Metrics
+from amicorum.web.responses.problem import MEDIA_TYPE, add_problem_handlers
 from amicorum.web.routes import (
     catalogue,
     graphs,
     home,
-    operating,
+    openapi,
+    operations,
     problems,
-    reference,
     releases,
     search,
     sparql,
@@ -41,16 +41,16 @@ from amicorum.web.routes import (
     validate,
     vocabulary,
 )
-from amicorum.web.site import Serving, Site
+from amicorum.web.state import AppState, Serving
 
 ROUTERS = tuple(
     each.router
     for each in (
         sparql,
         graphs,
-        operating,
+        operations,
         problems,
-        reference,
+        openapi,
         things,
         vocabulary,
         search,
@@ -64,7 +64,7 @@ ROUTERS = tuple(
 )
 """Every router, in the order in which paths are matched."""
 
-Background = Callable[[Site], AbstractAsyncContextManager[None]]
+Background = Callable[[AppState], AbstractAsyncContextManager[None]]
 """What runs beside the service while it runs."""
 
 
@@ -74,38 +74,38 @@ class Application(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Paths are matched without the prefix of the base address, whether the proxy before us takes it off or not."""
         if scope["type"] == "http":
-            scope["root_path"] = self.state.site.links.prefix
+            scope["root_path"] = self.state.amicorum.links.prefix
         await super().__call__(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """From the outside: watch, cache, headers, size of bodies, compression, HEAD; then FastAPI."""
-        site: Site = self.state.site
-        stack: ASGIApp = Heads(super().build_middleware_stack())
+        state: AppState = self.state.amicorum
+        stack: ASGIApp = HeadMiddleware(super().build_middleware_stack())
         stack = CompressMiddleware(stack)
-        stack = BodyLimit(stack, site.settings.body_bytes, site.settings.stall_seconds)
+        stack = BodyLimit(stack, state.settings.body_bytes, state.settings.stall_seconds)
         stack = DefaultHeaders(stack)
-        stack = AnswerCache(stack, site.settings.cache_bytes, lambda: site.release.id, site.metrics)
-        return Observation(stack, site.metrics)
+        stack = AnswerCache(stack, state.settings.cache_bytes, lambda: state.release.id, state.metrics)
+        return AccessLog(stack, state.metrics)
 
 
 def create_app(settings: Settings, engine: Engine, release: Release, background: Background | None = None) -> FastAPI:
     """The service over one release and an engine that has not started; `background` runs beside it, such as a watch for new releases."""
     links = Links(settings.base)
     desk = Desk(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
-    site = Site(settings, links, Pages(links), Metrics(), Serving(release, engine), desk)
-    site.metrics.watch_engine(lambda: site.engine.stats())
+    state = AppState(settings, links, Templates(links), Metrics(), Serving(release, engine), desk)
+    state.metrics.watch_engine(lambda: state.engine.stats())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await site.engine.start()
-        await asyncio.to_thread(site.indexes.get, site.release)
-        site.ready = True
+        await state.engine.start()
+        await asyncio.to_thread(state.indexes.get, state.release)
+        state.ready = True
         try:
-            async with background(site) if background else nullcontext():
+            async with background(state) if background else nullcontext():
                 yield
         finally:
-            site.ready = False
-            await site.engine.close()
+            state.ready = False
+            await state.engine.close()
 
     app = Application(
         title="Amicorum",
@@ -116,7 +116,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.site = site
+    app.state.amicorum = state
     for router in ROUTERS:
         app.include_router(router)
     add_problem_handlers(app)

@@ -7,8 +7,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from amicorum.features.search.folding import fold
 from amicorum.features.search.index import KINDS, Index, open_index
+from amicorum.features.search.index_cache import KEPT, NameIndexCache
 from amicorum.features.search.names import Standing, kind_of, read_names
-from amicorum.features.search.shelf import KEPT, IndexShelf
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.release.release import Release
@@ -140,7 +140,7 @@ def test_labels_prefer_what_the_curators_say(index: Index) -> None:
 
 
 def test_the_shelf_makes_each_index_once_and_keeps_the_last(world_release: Release, tiny_release: Release) -> None:
-    shelf = IndexShelf()
+    shelf = NameIndexCache()
     assert shelf.ready(world_release) is None
     first = shelf.get(world_release)
     assert shelf.get(world_release) is first is shelf.ready(world_release)

@@ -13,7 +13,7 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
 from amicorum.errors import ReleaseError
-from amicorum.features.releases.history import History
+from amicorum.features.changes.history import History
 from amicorum.release import repository
 from amicorum.release.build_input import BuildInput
 from amicorum.release.history import members

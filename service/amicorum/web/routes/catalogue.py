@@ -14,18 +14,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from amicorum.errors import ReleaseError
-from amicorum.features.describe.document import write_triples
-from amicorum.features.releases.catalogue import Entry
-from amicorum.features.releases.catalogue import read_catalogue as read_entries
+from amicorum.features.catalogue import Entry
+from amicorum.features.catalogue import read_catalogue as read_entries
+from amicorum.features.entities.document import write_triples
 from amicorum.rdf import formats
 from amicorum.release.checksums import NAME as CHECKSUMS
 from amicorum.release.checksums import read_checksums
 from amicorum.release.tables import METADATA
-from amicorum.web import documents
-from amicorum.web.leaves import make_reader
-from amicorum.web.schema_org import write_script
-from amicorum.web.site import Site, SiteNeeded
-from amicorum.web.times import write_day
+from amicorum.web.html.dates import write_day
+from amicorum.web.pages.schema_org import write_script
+from amicorum.web.pages.thing import make_presenter
+from amicorum.web.responses import document
+from amicorum.web.state import AppState, StateNeeded
 
 router = APIRouter(tags=["data"])
 
@@ -37,102 +37,102 @@ TYPES = {".nq": formats.NQUADS, ".trig": formats.TRIG, ".ttl": formats.TURTLE, "
 
 
 @router.get("/catalog", response_class=Response, summary="The DCAT catalogue: a page, or RDF")
-async def read_catalogue(site: SiteNeeded, request: Request) -> Response:
+async def read_catalogue(state: StateNeeded, request: Request) -> Response:
     """What is published here: the dataset, its distributions, its services."""
-    return await _answer_file(site, request, "", "catalogue.ttl", "catalog")
+    return await _answer_file(state, request, "", "catalogue.ttl", "catalog")
 
 
 @router.get("/catalog.{suffix}", response_class=Response, summary="The DCAT catalogue in one format")
-async def read_catalogue_as(site: SiteNeeded, request: Request, suffix: str) -> Response:
+async def read_catalogue_as(state: StateNeeded, request: Request, suffix: str) -> Response:
     """The same, by suffix."""
-    return await _answer_file(site, request, suffix, "catalogue.ttl", "catalog")
+    return await _answer_file(state, request, suffix, "catalogue.ttl", "catalog")
 
 
 @router.get("/.well-known/void", response_class=Response, summary="The VoID description, with statistics and link sets")
-async def read_void(site: SiteNeeded, request: Request) -> Response:
+async def read_void(state: StateNeeded, request: Request) -> Response:
     """RDF alone: Turtle, where nothing else is asked for."""
-    return await _answer_file(site, request, "", "void.ttl", "")
+    return await _answer_file(state, request, "", "void.ttl", "")
 
 
 @router.get("/dumps/", response_class=Response, summary="The files of the release that is served")
 @router.get("/dumps", response_class=Response, include_in_schema=False)
-async def find_dumps(site: SiteNeeded) -> Response:
+async def find_dumps(state: StateNeeded) -> Response:
     """A redirect to the release's own address, so that nobody mixes two releases."""
-    return RedirectResponse(site.links.absolute(f"dumps/{site.release.id}/"), 302, {"Cache-Control": "no-cache"})
+    return RedirectResponse(state.links.absolute(f"dumps/{state.release.id}/"), 302, {"Cache-Control": "no-cache"})
 
 
 @router.get("/dumps/{release}/", response_class=Response, summary="The files of one release")
-async def list_dumps(site: SiteNeeded, request: Request, release: str) -> Response:
+async def list_dumps(state: StateNeeded, request: Request, release: str) -> Response:
     """Each file with its size and checksum."""
     if release == LATEST:
-        return await find_dumps(site)
-    folder = _folder(site, release)
+        return await find_dumps(state)
+    folder = _folder(state, release)
     sums = await asyncio.to_thread(read_checksums, folder)
     files = [(name, _public_name(name), (folder / name).stat().st_size, digest) for name, digest in sums.items() if _public_name(name)]
-    reader = await make_reader(site, request)
-    return site.pages.answer("dumps.html", request=request, reader=reader, id=release, files=files)
+    presenter = await make_presenter(state, request)
+    return state.templates.answer("dumps.html", request=request, presenter=presenter, id=release, files=files)
 
 
 @router.get("/dumps/{release}/{name}", response_class=Response, summary="One file of a release, whole or in ranges")
-async def read_dump(site: SiteNeeded, request: Request, release: str, name: str) -> Response:
+async def read_dump(state: StateNeeded, request: Request, release: str, name: str) -> Response:
     """With a strong tag and a digest of its content; `latest` leads to the release that is served."""
     if release == LATEST:
-        return RedirectResponse(site.links.absolute(f"dumps/{site.release.id}/{name}"), 302, {"Cache-Control": "no-cache"})
-    folder = _folder(site, release)
+        return RedirectResponse(state.links.absolute(f"dumps/{state.release.id}/{name}"), 302, {"Cache-Control": "no-cache"})
+    folder = _folder(state, release)
     sums = await asyncio.to_thread(read_checksums, folder)
     path = next((each for each in [*sums, CHECKSUMS] if _public_name(each) == name), None)
     if path is None:
         raise HTTPException(404, f"release {release} has no file {name}")
-    headers = {"Cache-Control": documents.IMMUTABLE, "Accept-Ranges": "bytes"}
+    headers = {"Cache-Control": document.IMMUTABLE, "Accept-Ranges": "bytes"}
     if name.endswith(".csv"):  # where a reader of CSV on the Web looks for what the columns mean
-        metadata = site.links.absolute(f"dumps/{release}/{METADATA}")
-        headers["Link"] = documents.link(metadata, "describedby", type="application/csvm+json")
+        metadata = state.links.absolute(f"dumps/{release}/{METADATA}")
+        headers["Link"] = document.link(metadata, "describedby", type="application/csvm+json")
     if digest := sums.get(path):
         headers |= {"ETag": f'"{digest}"', "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:"}
-        if unchanged := documents.known(request, headers["ETag"], headers):
+        if unchanged := document.known(request, headers["ETag"], headers):
             return unchanged
     return FileResponse(folder / path, headers=headers, media_type=_media_type(path))
 
 
-async def _answer_file(site: Site, request: Request, suffix: str, name: str, page: str) -> Response:
-    wanted = documents.choose(request, suffix, formats.DATA)
+async def _answer_file(state: AppState, request: Request, suffix: str, name: str, page: str) -> Response:
+    wanted = document.choose(request, suffix, formats.DATA)
     if wanted.format is None and not page:
-        wanted = documents.Wanted(formats.TURTLE, formats.TURTLE.content_type)
-    tag = documents.tag_of(site, request, name, wanted.content_type, site.pages.language(request).code)
-    links = [documents.link(documents.LICENCE, "license")]
+        wanted = document.Wanted(formats.TURTLE, formats.TURTLE.content_type)
+    tag = document.tag_of(state, request, name, wanted.content_type, state.templates.language(request).code)
+    links = [document.link(document.LICENCE, "license")]
     links += [
-        documents.link(site.links.absolute(f"{page}.{each.extension}"), "describedby", type=each.media_type)
+        document.link(state.links.absolute(f"{page}.{each.extension}"), "describedby", type=each.media_type)
         for each in formats.DATA
         if page
     ]
-    headers = documents.make_headers(site, tag, links, page=wanted.format is None)
-    if unchanged := documents.known(request, tag, headers):
+    headers = document.make_headers(state, tag, links, page=wanted.format is None)
+    if unchanged := document.known(request, tag, headers):
         return unchanged
-    triples = await asyncio.to_thread(_read, _file(site, name))
+    triples = await asyncio.to_thread(_read, _file(state, name))
     if wanted.format is None:
-        return await _show_catalogue(site, request, triples, headers)
-    context = _file(site, "context.jsonld").read_bytes()
+        return await _show_catalogue(state, request, triples, headers)
+    context = _file(state, "context.jsonld").read_bytes()
     body = await asyncio.to_thread(write_triples, triples, wanted.format, context)
     return Response(body, headers={**headers, "Content-Type": wanted.content_type})
 
 
-async def _show_catalogue(site: Site, request: Request, triples: list[Triple], headers: dict[str, str]) -> Response:
-    reader = await make_reader(site, request)
+async def _show_catalogue(state: AppState, request: Request, triples: list[Triple], headers: dict[str, str]) -> Response:
+    presenter = await make_presenter(state, request)
     catalogue = read_entries(triples)
     dataset = catalogue.datasets[0] if catalogue.datasets else None
-    return site.pages.answer(
+    return state.templates.answer(
         "catalogue.html",
         request=request,
         headers=headers,
-        reader=reader,
+        presenter=presenter,
         catalogue=catalogue,
         files=_by_address(catalogue.files),
-        latest=site.links.absolute(f"dumps/{LATEST}/amicorum.nq.gz"),
+        latest=state.links.absolute(f"dumps/{LATEST}/amicorum.nq.gz"),
         dataset=dataset,
-        formats=documents.list_offers(site, "catalog", formats.DATA),
-        release=site.release,
-        release_day=write_day(site.release.manifest.date, reader.language),
-        schema_org=_dataset_in_schema_org(site, dataset, catalogue.files) if dataset else "",
+        formats=document.list_offers(state, "catalog", formats.DATA),
+        release=state.release,
+        release_day=write_day(state.release.manifest.date, presenter.language),
+        schema_org=_dataset_in_schema_org(state, dataset, catalogue.files) if dataset else "",
     )
 
 
@@ -145,17 +145,17 @@ def _by_address(files: Iterable[Entry]) -> list[tuple[Entry, list[Entry]]]:
     return [(each, same) for each, *same in found.values()]
 
 
-def _dataset_in_schema_org(site: Site, dataset: Entry, files: list[Entry]) -> Markup:
+def _dataset_in_schema_org(state: AppState, dataset: Entry, files: list[Entry]) -> Markup:
     data = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": dataset.iri,
         "name": list(dataset.titles.values()),
         "description": list(dataset.descriptions.values()),
-        "url": site.links.absolute("catalog"),
-        "license": documents.LICENCE,
-        "version": site.release.id,
-        "dateModified": site.release.manifest.date,
+        "url": state.links.absolute("catalog"),
+        "license": document.LICENCE,
+        "version": state.release.id,
+        "dateModified": state.release.manifest.date,
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": "Amicorum contributors"},
         "distribution": [
@@ -172,12 +172,12 @@ def _dataset_in_schema_org(site: Site, dataset: Entry, files: list[Entry]) -> Ma
     return write_script(data)
 
 
-def _folder(site: Site, release: str) -> Path:
+def _folder(state: AppState, release: str) -> Path:
     """The folder of a release. 410 where there was one that has been cleared away."""
-    if folder := site.history.folder(site.release, release):
+    if folder := state.history.folder(state.release, release):
         return folder
-    if site.history.find(site.release, release):
-        raise HTTPException(410, f"release {release} is no longer kept here; the latest one is {site.release.id}")
+    if state.history.find(state.release, release):
+        raise HTTPException(410, f"release {release} is no longer kept here; the latest one is {state.release.id}")
     raise HTTPException(404, f"there is no release {release} here")
 
 
@@ -198,9 +198,9 @@ def _media_type(path: str) -> str:
     return TYPES[suffix].content_type if suffix in TYPES else "text/plain; charset=utf-8"
 
 
-def _file(site: Site, name: str) -> Path:
+def _file(state: AppState, name: str) -> Path:
     try:
-        return site.release.file(name)
+        return state.release.file(name)
     except ReleaseError as error:
         raise HTTPException(404, str(error)) from error
 

@@ -13,10 +13,10 @@ from amicorum.errors import BadQuery
 from amicorum.features.search.index import KINDS, Found, Hit
 from amicorum.features.search.names import Standing
 from amicorum.rdf import formats
-from amicorum.web import documents
-from amicorum.web.leaves import make_reader
-from amicorum.web.reader import Reader
-from amicorum.web.site import Site, SiteNeeded
+from amicorum.web.html.presenter import Presenter
+from amicorum.web.pages.thing import make_presenter
+from amicorum.web.responses import document
+from amicorum.web.state import AppState, StateNeeded
 
 router = APIRouter(tags=["search"])
 
@@ -32,57 +32,57 @@ Offset = Annotated[int, Query(ge=0, le=10_000, description="Hits to pass over.")
 
 @router.get("/search", response_class=Response, summary="Find things by any of their names, or by an identifier")
 async def search(
-    site: SiteNeeded, request: Request, q: Text = "", kinds: Kinds = (), limit: Limit = PAGE_SIZE, offset: Offset = 0
+    state: StateNeeded, request: Request, q: Text = "", kinds: Kinds = (), limit: Limit = PAGE_SIZE, offset: Offset = 0
 ) -> Response:  # fmt: skip
     """Labels, earlier and other names, identifiers; case, diacritics, script and slips of the pen do not matter."""
     kinds = [each for each in kinds if each]
     _check(kinds)
-    wanted = documents.choose(request, "", [formats.JSON])
+    wanted = document.choose(request, "", [formats.JSON])
     page = wanted.format is None
-    tag = documents.tag_of(site, request, wanted.content_type, site.pages.language(request).code)
-    headers = documents.make_headers(site, tag, page=True)
-    if unchanged := documents.known(request, tag, headers):
+    tag = document.tag_of(state, request, wanted.content_type, state.templates.language(request).code)
+    headers = document.make_headers(state, tag, page=True)
+    if unchanged := document.known(request, tag, headers):
         return unchanged
-    reader = await make_reader(site, request)
-    found = reader.index.search(q, kinds, limit=limit, offset=offset)
+    presenter = await make_presenter(state, request)
+    found = presenter.index.search(q, kinds, limit=limit, offset=offset)
     if not page:
-        return JSONResponse(_as_data(site, replace(reader, links=site.links), q, found, offset), headers=headers)
-    return site.pages.answer(
+        return JSONResponse(_as_data(state, replace(presenter, links=state.links), q, found, offset), headers=headers)
+    return state.templates.answer(
         "search.html",
         request=request,
         headers=headers,
-        reader=reader,
+        presenter=presenter,
         text=q,
         chosen=kinds,
         found=found,
-        hits=[(hit, _shows_otherwise(reader, hit)) for hit in found.hits],
-        filters=[(each, _address(site, request, q, [each]), found.kinds[each]) for each in found.kinds],
-        everything=_address(site, request, q, []),
-        previous=_address(site, request, q, kinds, max(offset - limit, 0), limit) if offset else "",
-        next=_address(site, request, q, kinds, offset + limit, limit) if offset + limit < found.total else "",
+        hits=[(hit, _shows_otherwise(presenter, hit)) for hit in found.hits],
+        filters=[(each, _address(state, request, q, [each]), found.kinds[each]) for each in found.kinds],
+        everything=_address(state, request, q, []),
+        previous=_address(state, request, q, kinds, max(offset - limit, 0), limit) if offset else "",
+        next=_address(state, request, q, kinds, offset + limit, limit) if offset + limit < found.total else "",
     )
 
 
 @router.get("/suggest", response_class=Response, summary="Suggestions while somebody types (OpenSearch)")
-async def suggest(site: SiteNeeded, request: Request, q: Text = "", kinds: Kinds = ()) -> Response:  # fmt: skip
+async def suggest(state: StateNeeded, request: Request, q: Text = "", kinds: Kinds = ()) -> Response:  # fmt: skip
     """Four lists, as OpenSearch has it: the text, names, what they are, addresses."""
     _check(kinds)
-    tag = documents.tag_of(site, request, site.pages.language(request).code)
-    headers = documents.make_headers(site, tag, page=True)
-    if unchanged := documents.known(request, tag, headers):
+    tag = document.tag_of(state, request, state.templates.language(request).code)
+    headers = document.make_headers(state, tag, page=True)
+    if unchanged := document.known(request, tag, headers):
         return unchanged
-    reader = await make_reader(site, request)
-    hits = reader.index.search(q, kinds, limit=SUGGESTIONS).hits
-    names = [reader.name(hit.iri).text for hit in hits]
+    presenter = await make_presenter(state, request)
+    hits = presenter.index.search(q, kinds, limit=SUGGESTIONS).hits
+    names = [presenter.name(hit.iri).text for hit in hits]
     return JSONResponse(
         [q, names, [hit.kind for hit in hits], [hit.iri for hit in hits]], headers=headers, media_type="application/x-suggestions+json"
     )
 
 
 @router.get("/opensearch.xml", response_class=Response, summary="For browsers: how to search here (OpenSearch)")
-async def describe_search(site: SiteNeeded, request: Request) -> Response:
+async def describe_search(state: StateNeeded, request: Request) -> Response:
     """The description that a browser takes up."""
-    text = site.pages.render("opensearch.xml", request)
+    text = state.templates.render("opensearch.xml", request)
     return Response(text, headers={"Vary": "Accept-Language"}, media_type="application/opensearchdescription+xml")
 
 
@@ -91,7 +91,7 @@ def _check(kinds: Sequence[str]) -> None:
         raise BadQuery(f"there is no kind of thing named {', '.join(unknown)}; there are: {', '.join(KINDS)}")
 
 
-def _as_data(site: Site, reader: Reader, text: str, found: Found, offset: int) -> dict[str, object]:
+def _as_data(state: AppState, presenter: Presenter, text: str, found: Found, offset: int) -> dict[str, object]:
     return {
         "query": text,
         "total": found.total,
@@ -101,25 +101,25 @@ def _as_data(site: Site, reader: Reader, text: str, found: Found, offset: int) -
             {
                 "id": hit.iri,
                 "type": hit.kind,
-                "name": reader.name(hit.iri).text,
+                "name": presenter.name(hit.iri).text,
                 "matched": {"text": hit.name.text, "language": hit.name.language, "kind": hit.name.standing.name.lower()},
                 "score": round(hit.score, 1),
-                "document": site.links.absolute((reader.href(hit.iri) or "").removeprefix(site.links.prefix)),
+                "document": state.links.absolute((presenter.href(hit.iri) or "").removeprefix(state.links.prefix)),
             }
             for hit in found.hits
         ],
     }
 
 
-def _shows_otherwise(reader: Reader, hit: Hit) -> bool:
+def _shows_otherwise(presenter: Presenter, hit: Hit) -> bool:
     """Whether the name by which it was found is not the one that the page shows anyway."""
     if hit.name.standing is Standing.PREFERRED:
-        return hit.name.language not in ("", reader.language.code) and hit.name.text != reader.name(hit.iri).text
-    return hit.name.text != reader.name(hit.iri).text and not hit.iri.endswith(f"/{hit.name.text}")
+        return hit.name.language not in ("", presenter.language.code) and hit.name.text != presenter.name(hit.iri).text
+    return hit.name.text != presenter.name(hit.iri).text and not hit.iri.endswith(f"/{hit.name.text}")
 
 
-def _address(site: Site, request: Request, text: str, kinds: Sequence[str], offset: int = 0, limit: int = PAGE_SIZE) -> str:
+def _address(state: AppState, request: Request, text: str, kinds: Sequence[str], offset: int = 0, limit: int = PAGE_SIZE) -> str:
     """This search again, with other filters or another page."""
     parameters = {"q": text, "type": kinds[0] if kinds else "", "lang": request.query_params.get("lang", "")}
     parameters |= {"offset": str(offset) if offset else "", "limit": str(limit) if limit != PAGE_SIZE else ""}
-    return site.links.path("search", **{name: value for name, value in parameters.items() if value})
+    return state.links.path("search", **{name: value for name, value in parameters.items() if value})

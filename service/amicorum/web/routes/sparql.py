@@ -10,11 +10,13 @@ from starlette.responses import Response
 from amicorum.engine.port import Query
 from amicorum.errors import TooLarge
 from amicorum.rdf import formats
-from amicorum.web import description, form, parameters
-from amicorum.web.answers import AnswerResponse, Choices, run_while_there
-from amicorum.web.negotiation import choose, choose_by_name, no_format, wants_page
-from amicorum.web.protocol import Asked, read_get, read_post
-from amicorum.web.site import Site, SiteNeeded, client_key
+from amicorum.web.http import openapi_parameters
+from amicorum.web.http.negotiation import choose, choose_by_name, no_format, wants_page
+from amicorum.web.http.sparql_request import Asked, read_get, read_post
+from amicorum.web.pages import query_form
+from amicorum.web.responses import service_description
+from amicorum.web.responses.query_answer import AnswerResponse, Choices, run_while_there
+from amicorum.web.state import AppState, StateNeeded, client_key
 
 log = logging.getLogger(__name__)
 router = APIRouter(tags=["SPARQL"])
@@ -24,42 +26,44 @@ router = APIRouter(tags=["SPARQL"])
     "/sparql",
     response_class=Response,
     summary="Ask by address; without a query: the service description, or the query form",
-    openapi_extra=parameters.describe(parameters.QUERY, *parameters.DATASET, parameters.FORMAT, parameters.TIMEOUT),
+    openapi_extra=openapi_parameters.describe(
+        openapi_parameters.QUERY, *openapi_parameters.DATASET, openapi_parameters.FORMAT, openapi_parameters.TIMEOUT
+    ),
 )
-async def ask_by_address(site: SiteNeeded, request: Request) -> Response:
+async def ask_by_address(state: StateNeeded, request: Request) -> Response:
     """SPARQL 1.1 Protocol, section 2.1.1."""
     asked = read_get(request.scope["query_string"])
     accept = request.headers.get("accept", "")
     if asked.text is None:
         if wants_page(accept, asked.format, formats.GRAPHS):
-            return form.show_form(site, request, form.Shown())
-        return description.answer_description(site, request, asked.format)
-    return await _answer(site, request, asked, asked.text)
+            return query_form.show_form(state, request, query_form.Shown())
+        return service_description.answer_description(state, request, asked.format)
+    return await _answer(state, request, asked, asked.text)
 
 
 @router.post(
     "/sparql",
     response_class=Response,
     summary="Ask by a form or by the query itself in the body",
-    openapi_extra={**parameters.describe(*parameters.DATASET), **parameters.BODY},
+    openapi_extra={**openapi_parameters.describe(*openapi_parameters.DATASET), **openapi_parameters.BODY},
 )
-async def ask_by_body(site: SiteNeeded, request: Request) -> Response:
+async def ask_by_body(state: StateNeeded, request: Request) -> Response:
     """SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3."""
     headers = request.headers
     asked = read_post(
         request.scope["query_string"], headers.get("content-type", ""), headers.get("content-encoding", ""), await request.body()
     )
-    return await _answer(site, request, asked, asked.text or "")
+    return await _answer(state, request, asked, asked.text or "")
 
 
-async def _answer(site: Site, request: Request, asked: Asked, text: str) -> Response:
-    limit = site.settings.query_bytes
+async def _answer(state: AppState, request: Request, asked: Asked, text: str) -> Response:
+    limit = state.settings.query_bytes
     if len(text.encode()) > limit:
         raise TooLarge(f"a query can have {limit} bytes at most", limit="query_bytes")
     log.debug("query", extra={"query": text})
     accept = request.headers.get("accept", "")
     if wants_page(accept, asked.format, formats.ALL):
-        page = await run_while_there(request.receive, form.show_answer(site, request, asked, text))
+        page = await run_while_there(request.receive, query_form.show_answer(state, request, asked, text))
         return page or Response(status_code=204)  # nobody is there to see it
     choices = _choose(accept, asked.format)
     query = Query(
@@ -70,7 +74,7 @@ async def _answer(site: Site, request: Request, asked: Asked, text: str) -> Resp
         timeout=asked.timeout,
         client=client_key(request.scope),
     )
-    return AnswerResponse(site, query, choices)
+    return AnswerResponse(state, query, choices)
 
 
 def _choose(accept: str, name: str | None) -> Choices:

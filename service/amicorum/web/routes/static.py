@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from amicorum.web import documents
-from amicorum.web.site import SiteNeeded
+from amicorum.web.responses import document
+from amicorum.web.state import StateNeeded
 
 router = APIRouter(tags=["pages"])
 
@@ -19,21 +19,21 @@ TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript"}
 
 
 @router.get("/static/{name}", response_class=Response, summary="A file that the pages need")
-async def read_static(site: SiteNeeded, request: Request, name: str) -> Response:
+async def read_static(state: StateNeeded, request: Request, name: str) -> Response:
     """With a strong tag of its content."""
     found = _read(name)
     if found is None:
         raise HTTPException(404, f"there is no file {name}")
     body, tag, media_type = found
-    headers = {"ETag": tag, "Cache-Control": f"public, max-age={site.settings.cache_seconds}"}
-    return documents.known(request, tag, headers) or Response(body, headers=headers, media_type=media_type)
+    headers = {"ETag": tag, "Cache-Control": f"public, max-age={state.settings.cache_seconds}"}
+    return document.known(request, tag, headers) or Response(body, headers=headers, media_type=media_type)
 
 
 @cache
 def _read(name: str) -> tuple[bytes, str, str] | None:
     """A file of the package, its tag and its type; a package never changes while it runs."""
     media_type = next((each for suffix, each in TYPES.items() if name.endswith(suffix)), None)
-    file = resources.files("amicorum.web").joinpath("static", name)
+    file = resources.files("amicorum.web.html").joinpath("static", name)
     if media_type is None or "/" in name or not file.is_file():
         return None
     body = file.read_bytes()

@@ -12,12 +12,12 @@ from starlette.responses import Response
 
 from amicorum import __version__
 from amicorum.errors import ReleaseError
-from amicorum.features.stream.nodes import describe_release, describe_root, read_page, write_node
+from amicorum.features.changes.event_stream import describe_release, describe_root, read_page, write_node
 from amicorum.rdf import formats
 from amicorum.release.history.entries import page_path, read_entries
-from amicorum.web import documents
-from amicorum.web.conditions import make_tag
-from amicorum.web.site import Site, SiteNeeded
+from amicorum.web.http.conditional import make_tag
+from amicorum.web.responses import document
+from amicorum.web.state import AppState, StateNeeded
 
 router = APIRouter(tags=["releases"])
 
@@ -30,48 +30,48 @@ Make = Callable[[str], Iterable[Triple] | Iterable[Quad]]
 
 
 @router.get("/ldes", response_class=Response, summary="The event stream: its context, and the releases that it leads to")
-async def read_stream(site: SiteNeeded, request: Request) -> Response:
+async def read_stream(state: StateNeeded, request: Request) -> Response:
     """The root: the only part of the stream that changes."""
-    entries = await asyncio.to_thread(read_entries, site.release.folder)
-    caching = f"public, max-age={site.settings.cache_seconds}"
-    return await _answer(site, request, ROOT, caching, lambda root: describe_root(root, entries), [entry.key for entry in entries])
+    entries = await asyncio.to_thread(read_entries, state.release.folder)
+    caching = f"public, max-age={state.settings.cache_seconds}"
+    return await _answer(state, request, ROOT, caching, lambda root: describe_root(root, entries), [entry.key for entry in entries])
 
 
 @router.get("/ldes/{entry}", response_class=Response, summary="The event stream: the pages of one release")
-async def read_entry(site: SiteNeeded, request: Request, entry: str) -> Response:
+async def read_entry(state: StateNeeded, request: Request, entry: str) -> Response:
     """A release of the stream; never changes."""
-    entries = await asyncio.to_thread(read_entries, site.release.folder)
+    entries = await asyncio.to_thread(read_entries, state.release.folder)
     known = next((each for each in entries if each.key == entry), None)
     if known is None:
         raise HTTPException(404, f"the stream has no release {entry}")
-    return await _answer(site, request, f"{ROOT}/{entry}", documents.IMMUTABLE, lambda root: describe_release(root, known))
+    return await _answer(state, request, f"{ROOT}/{entry}", document.IMMUTABLE, lambda root: describe_release(root, known))
 
 
 @router.get("/ldes/{entry}/{page}", response_class=Response, summary="The event stream: one page of members")
-async def read_members(site: SiteNeeded, request: Request, entry: str, page: str) -> Response:
+async def read_members(state: StateNeeded, request: Request, entry: str, page: str) -> Response:
     """Things that changed, as they were in that release; never changes."""
     try:
-        file = site.release.file(page_path(entry, page))
+        file = state.release.file(page_path(entry, page))
     except ReleaseError as error:
         raise HTTPException(404, f"the stream has no page {page} of {entry}") from error
-    return await _answer(site, request, f"{ROOT}/{entry}/{page}", documents.IMMUTABLE, lambda root: read_page(root, entry, page, file))
+    return await _answer(state, request, f"{ROOT}/{entry}/{page}", document.IMMUTABLE, lambda root: read_page(root, entry, page, file))
 
 
-async def _answer(site: Site, request: Request, path: str, caching: str, make: Make, parts: Sequence[str] = ()) -> Response:
-    wanted = documents.choose(request, "", OFFERS)
+async def _answer(state: AppState, request: Request, path: str, caching: str, make: Make, parts: Sequence[str] = ()) -> Response:
+    wanted = document.choose(request, "", OFFERS)
     # Data in any case: a browser gets the first format, to look at.
     form = wanted.format or OFFERS[0]
     kind = wanted.content_type if wanted.format else form.content_type
     # Without the release in it: a node stays the same, and keeps its tag, when the next release comes.
-    tag = make_tag(__version__, site.links.base, path, parts, kind)
-    links = [("canonical", site.links.absolute(path)), ("license", documents.LICENCE), ("collection", documents.COLLECTION)]
+    tag = make_tag(__version__, state.links.base, path, parts, kind)
+    links = [("canonical", state.links.absolute(path)), ("license", document.LICENCE), ("collection", document.COLLECTION)]
     headers = {
         "ETag": tag,
         "Cache-Control": caching,
         "Vary": "Accept",
-        "Link": ", ".join(documents.link(address, relation) for relation, address in links),
+        "Link": ", ".join(document.link(address, relation) for relation, address in links),
     }
-    if unchanged := documents.known(request, tag, headers):
+    if unchanged := document.known(request, tag, headers):
         return unchanged
-    body = await asyncio.to_thread(lambda: write_node(make(site.links.absolute(ROOT)), form))
+    body = await asyncio.to_thread(lambda: write_node(make(state.links.absolute(ROOT)), form))
     return Response(body, headers=headers | {"Content-Type": kind})

@@ -11,15 +11,15 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from amicorum.errors import BadQuery
+from amicorum.errors import BadQuery, WrongMediaType
 from amicorum.features.validating.submission import OFFERS, TABLE, Checked, Found, Submission, Unreadable
 from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
-from amicorum.web import documents
-from amicorum.web.language import Language
-from amicorum.web.negotiation import choose, choose_by_name, no_format, wants_page
-from amicorum.web.problems import WrongMediaType, kind_of
-from amicorum.web.site import Site, SiteNeeded
+from amicorum.web.html.i18n import Language
+from amicorum.web.http.negotiation import choose, choose_by_name, no_format, wants_page
+from amicorum.web.responses import document
+from amicorum.web.responses.problem import kind_of
+from amicorum.web.state import AppState, StateNeeded
 
 router = APIRouter(tags=["validation"])
 
@@ -56,17 +56,17 @@ class Group:
 
 
 @router.get("/validate", response_class=Response, summary="The form")
-async def show_form(site: SiteNeeded, request: Request) -> Response:
+async def show_form(state: StateNeeded, request: Request) -> Response:
     """A page where data can be pasted or a file chosen."""
-    return _show(site, request, Desktop())
+    return _show(state, request, Desktop())
 
 
 @router.post("/validate", response_class=Response, summary="Check RDF or a register; the report as a page, JSON or a sh:ValidationReport")
-async def check(site: SiteNeeded, request: Request) -> Response:
+async def check(state: StateNeeded, request: Request) -> Response:
     """A form (`data` or `file`, `syntax`, `shapes`), or the data themselves in the body under their media type (`?name=` for a table)."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in _FORMS:
-        async with request.form(max_files=2, max_fields=10, max_part_size=site.settings.body_bytes) as sent:
+        async with request.form(max_files=2, max_fields=10, max_part_size=state.settings.body_bytes) as sent:
             submission, asked = await _read_form(sent), _text(sent, "format")
     else:
         submission, asked = _read_body(kind, await request.body(), request.query_params.get("name")), None
@@ -77,28 +77,28 @@ async def check(site: SiteNeeded, request: Request) -> Response:
     if not page and choice is None:
         raise no_format(REPORTS)
     try:
-        checked = await site.desk.check(submission, site.release.folder)
+        checked = await state.desk.check(submission, state.release.folder)
     except Unreadable as error:
         if not page:
             raise
-        return _show(site, request, _lay_out(submission, unreadable=error), kind_of(error).status)
+        return _show(state, request, _lay_out(submission, unreadable=error), kind_of(error).status)
     if choice is None:
-        return _show(site, request, _lay_out(submission, checked=checked))
+        return _show(state, request, _lay_out(submission, checked=checked))
     text = checked.turtle if choice.format is formats.TURTLE else json.dumps(checked.verdict, ensure_ascii=False, indent=2) + "\n"
     return Response(text, 200, {"Vary": "Accept", "Cache-Control": "no-store"}, choice.content_type)
 
 
-def _show(site: Site, request: Request, desktop: Desktop, status: int = 200) -> Response:
-    return site.pages.answer(
+def _show(state: AppState, request: Request, desktop: Desktop, status: int = 200) -> Response:
+    return state.templates.answer(
         "validate.html",
         request=request,
         status=status,
         headers={"Cache-Control": "no-store"},
         desktop=desktop,
-        groups=_group(desktop.checked.verdict["results"], site.pages.language(request)) if desktop.checked else [],
+        groups=_group(desktop.checked.verdict["results"], state.templates.language(request)) if desktop.checked else [],
         shown=SHOWN,
         syntaxes=OFFERS,
-        names=documents.SHORT,
+        names=document.SHORT,
     )
 
 

@@ -1,0 +1,1 @@
+"""What changed from release to release: the history, and the event stream made of it."""

@@ -1,0 +1,91 @@
+"""What the page of an authority, a unit or a person tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from amicorum.features.entities.components import Party, read_parties
+from amicorum.features.entities.event import Event, read_events
+from amicorum.features.entities.names import Identifier, Naming, read_identifiers, read_naming
+from amicorum.features.entities.statements import Fact, Statements
+from amicorum.features.entities.terms import FOAF, ORG, SKOS
+from amicorum.features.entities.time_values import TimeValue, read_times
+from amicorum.rdf.namespaces import AMI
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRole:
+    """What somebody did at the signing of an agreement."""
+
+    kind: NamedNode
+    agreements: list[NamedNode]
+    behalf: Fact | None
+    capacity: Fact | None
+    times: list[TimeValue]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipSummary:
+    """A partnership and the others in it."""
+
+    thing: NamedNode
+    others: list[Party]
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """An authority, a unit or a person, as its page shows it."""
+
+    thing: NamedNode
+    naming: Naming
+    names: list[Fact]
+    cities: list[Fact]
+    parents: list[Fact]
+    deeds: list[SigningRole]
+    shares: list[PartnershipSummary]
+    events: list[Event]
+    identifiers: list[Identifier]
+    links: list[Fact]
+    notes: list[Fact]
+
+
+def read_agent(statements: Statements, thing: NamedNode) -> Agent:
+    """Read the page's content from the statements."""
+    return Agent(
+        thing,
+        read_naming(statements, thing),
+        statements.facts(thing, FOAF.name),
+        statements.facts(thing, AMI.governs, AMI.inCity),
+        statements.facts(thing, ORG.unitOf, ORG.memberOf),
+        _deeds(statements, thing),
+        _shares(statements, thing),
+        read_events(statements, statements.pointing(thing, AMI.organiser, AMI.participant)),
+        *read_identifiers(statements, thing),
+        statements.facts(thing, SKOS.editorialNote),
+    )
+
+
+def _deeds(statements: Statements, thing: NamedNode) -> list[SigningRole]:
+    deeds = [
+        SigningRole(
+            kind,
+            statements.pointing(act, AMI.signedAt),
+            statements.fact(signature, AMI.onBehalfOf),
+            statements.fact(signature, AMI.capacity) or statements.fact(signature, AMI.inCapacity),
+            read_times(statements, act, AMI.occurred),
+        )
+        for kind in (AMI.signatory, AMI.forOfficer, AMI.witness, AMI.onBehalfOf)
+        for signature in statements.pointing(thing, kind)
+        for act in statements.pointing(signature, AMI.hasSignature)
+    ]
+    return sorted(deeds, key=lambda each: each.times[0].earliest if each.times else "9999")
+
+
+def _shares(statements: Statements, thing: NamedNode) -> list[PartnershipSummary]:
+    found = [each for party in statements.pointing(thing, AMI.partyAgent) for each in statements.pointing(party, AMI.hasParty)]
+    return [
+        PartnershipSummary(each, [party for party in read_parties(statements, each) if party.agent.value != thing])
+        for each in dict.fromkeys(found)
+    ]  # fmt: skip

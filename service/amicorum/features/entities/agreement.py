@@ -1,0 +1,120 @@
+"""What the page of an agreement tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from amicorum.features.entities.components import Act, AgreementSummary, Party, read_acts, read_agreement_summary, read_parties
+from amicorum.features.entities.event import Event, read_events
+from amicorum.features.entities.statements import Fact, Statements
+from amicorum.features.entities.terms import DCT, SKOS
+from amicorum.features.entities.time_values import TimeValue, read_times
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import AMI
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another agreement, and how this one stands to it; `inverse` where the other one says so."""
+
+    kind: NamedNode
+    other: Fact
+    inverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement, as its page shows it."""
+
+    thing: NamedNode
+    letter: bool
+    titles: list[Fact]
+    kinds: list[Fact]
+    source_terms: list[Fact]
+    statuses: list[Fact]
+    binding: list[Fact]
+    partnerships: list[NamedNode]
+    parties: list[Party]
+    acts: list[Act]
+    areas: list[Fact]
+    planned: list[Event]
+    held: list[Event]
+    intended: list[TimeValue]
+    """When it was to be signed, as was announced."""
+    validity: list[TimeValue]
+    terms: list[Fact]
+    renewing: list[Fact]
+    chain: list[AgreementSummary]
+    """The agreements it renews or was renewed by, itself among them, the earliest first; empty where it stands alone."""
+    relations: list[Relation]
+    confidence: list[Fact]
+    notes: list[Fact]
+    graphs: tuple[str, ...]
+
+    @property
+    def tellers(self) -> list[str]:
+        """The graphs of sources among those that say anything about it."""
+        return [graph for graph in self.graphs if graph.startswith(iris.source_graph(""))]
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether sources disagree about the kind, the state or the time."""
+        return len(self.kinds) > 1 or len(self.statuses) > 1 or len(self.binding) > 1 or any(act.disputed for act in self.acts)
+
+
+def read_agreement(statements: Statements, thing: NamedNode) -> Agreement:
+    """Read the page's content from the statements."""
+    partnerships = statements.pointing(thing, AMI.establishedBy)
+    parties = {party.agent.value: party for each in partnerships for party in read_parties(statements, each)}
+    return Agreement(
+        thing,
+        statements.has_type(thing, AMI.LetterOfIntent),
+        statements.facts(thing, DCT.title),
+        statements.facts(thing, DCT.type),
+        statements.facts(thing, AMI.sourceTerm),
+        statements.facts(thing, AMI.status),
+        statements.facts(thing, AMI.legallyBinding),
+        partnerships,
+        list(parties.values()),
+        read_acts(statements, thing),
+        statements.facts(thing, AMI.coversArea),
+        read_events(statements, statements.nodes(thing, AMI.plans)),
+        read_events(statements, statements.pointing(thing, AMI.underAgreement)),
+        read_times(statements, thing, AMI.plannedFor),
+        read_times(statements, thing, AMI.validDuring),
+        statements.facts(thing, AMI.term),
+        statements.facts(thing, AMI.renewsAutomatically),
+        _chain(statements, thing),
+        _relations(statements, thing),
+        statements.facts(thing, AMI.confidence),
+        statements.facts(thing, SKOS.editorialNote),
+        statements.graphs(thing),
+    )
+
+
+def _chain(statements: Statements, thing: NamedNode) -> list[AgreementSummary]:
+    seen: dict[NamedNode, None] = {thing: None}
+    waiting = [thing]
+    while waiting:
+        each = waiting.pop()
+        near = statements.nodes(each, AMI.renews, AMI.supersedes) + statements.pointing(each, AMI.renews, AMI.supersedes)
+        new = [node for node in near if node not in seen]
+        seen |= dict.fromkeys(new)
+        waiting += new
+    if len(seen) == 1:
+        return []
+    papers = [read_agreement_summary(statements, each) for each in seen]
+    return sorted(papers, key=lambda each: (each.times[0].earliest if each.times else "9999", each.thing.value))
+
+
+def _relations(statements: Statements, thing: NamedNode) -> list[Relation]:
+    kinds = (AMI.implements, AMI.terminates, AMI.ratifiedBy, AMI.basedOn)
+    own = [Relation(kind, fact, False) for kind in kinds for fact in statements.facts(thing, kind)]
+    others = [
+        Relation(kind, Fact(other, statements.graphs(other)), True)
+        for kind in kinds
+        for other in statements.pointing(thing, kind)
+    ]  # fmt: skip
+    return own + others

@@ -1,0 +1,135 @@
+"""What the page of a city tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from amicorum.features.entities.components import read_acts, read_agreement_summaries, read_parties
+from amicorum.features.entities.names import Identifier, Naming, Point, read_identifiers, read_naming, read_point
+from amicorum.features.entities.partnership import read_observations
+from amicorum.features.entities.statements import Fact, Statements
+from amicorum.features.entities.terms import GEO, ORG, SKOS
+from amicorum.features.entities.time_values import TimeValue, read_times
+from amicorum.rdf.namespaces import AMI
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A partner city (or a partner body that governs none), and since when."""
+
+    twinning: NamedNode
+    agent: NamedNode
+    city: NamedNode | None
+    legal_kinds: list[Fact]
+    statuses: list[Fact]
+    since: list[TimeValue]
+    """The preferred time alone, where the curators chose one; else every first time that a source gives."""
+    ended: list[TimeValue]
+    seen: list[TimeValue]
+    """Times on which a page reported it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """An institution of the city, and in how many partnerships it is."""
+
+    thing: NamedNode
+    kinds: list[Fact]
+    partnerships: int
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city, as its page shows it."""
+
+    thing: NamedNode
+    naming: Naming
+    countries: list[Fact]
+    regions: list[Fact]
+    """The NUTS regions it lies in."""
+    point: Point | None
+    identifiers: list[Identifier]
+    links: list[Fact]
+    authorities: list[NamedNode]
+    twins: dict[NamedNode | None, list[Twin]]
+    """Partner cities by legal kind; None where no source gives one."""
+    residents: list[Resident]
+    reach: list[tuple[NamedNode, int]]
+    """Cities where its institutions cooperate, with the number of partnerships, the most first."""
+    notes: list[Fact]
+
+
+ENDED = ("termination", "suspension")
+
+
+def read_city(statements: Statements, thing: NamedNode) -> City:
+    """Read the page's content from the statements."""
+    authorities = statements.pointing(thing, AMI.governs)
+    residents = statements.pointing(thing, AMI.inCity)
+    return City(
+        thing,
+        read_naming(statements, thing),
+        statements.facts(thing, AMI.inCountry),
+        statements.facts(thing, GEO.sfWithin),
+        read_point(statements, thing),
+        *read_identifiers(statements, thing),
+        authorities,
+        _twins(statements, authorities),
+        [_resident(statements, each) for each in residents if statements.facts(each, ORG.classification)],
+        _reach(statements, thing, residents),
+        statements.facts(thing, SKOS.editorialNote),
+    )
+
+
+def _twins(statements: Statements, authorities: list[NamedNode]) -> dict[NamedNode | None, list[Twin]]:
+    twins: dict[NamedNode | None, list[Twin]] = {}
+    for authority in authorities:
+        for party in statements.pointing(authority, AMI.partyAgent):
+            for twinning in statements.pointing(party, AMI.hasParty):
+                for twin in _others(statements, twinning, authority):
+                    kinds = [fact.value for fact in twin.legal_kinds if isinstance(fact.value, NamedNode)]
+                    twins.setdefault(kinds[0] if kinds else None, []).append(twin)
+    for each in twins.values():
+        each.sort(key=lambda twin: twin.since[0].earliest if twin.since and twin.since[0].earliest else "9999")
+    return dict(sorted(twins.items(), key=lambda each: -len(each[1])))
+
+
+def _others(statements: Statements, twinning: NamedNode, own: NamedNode) -> list[Twin]:
+    acts = [act for paper in read_agreement_summaries(statements, twinning) for act in paper.acts]
+    acts += read_acts(statements, twinning)
+    ending = [act for act in acts if act.kind and act.kind.text.endswith(ENDED)]
+    first = next((act.times for act in acts if act.times and act not in ending), [])
+    return [
+        Twin(
+            twinning,
+            party.agent.value,
+            party.home,
+            statements.facts(twinning, AMI.legalKind),
+            statements.facts(twinning, AMI.status),
+            read_times(statements, twinning, AMI.preferredDate) or first,
+            [time for act in ending for time in act.times],
+            [day for each in read_observations(statements, twinning) for day in each.days],
+        )
+        for party in read_parties(statements, twinning)
+        if party.agent.value != own and isinstance(party.agent.value, NamedNode)
+    ]
+
+
+def _resident(statements: Statements, thing: NamedNode) -> Resident:
+    return Resident(thing, statements.facts(thing, ORG.classification), len(_partnerships(statements, thing)))
+
+
+def _partnerships(statements: Statements, institution: NamedNode) -> list[NamedNode]:
+    parties = statements.pointing(institution, AMI.partyAgent)
+    return list(dict.fromkeys(each for party in parties for each in statements.pointing(party, AMI.hasParty)))
+
+
+def _reach(statements: Statements, thing: NamedNode, residents: list[NamedNode]) -> list[tuple[NamedNode, int]]:
+    partnerships = dict.fromkeys(each for resident in residents for each in _partnerships(statements, resident))
+    cities: Counter[NamedNode] = Counter()
+    for partnership in partnerships:
+        cities.update({party.home for party in read_parties(statements, partnership) if party.home and party.home != thing})
+    return sorted(cities.items(), key=lambda each: (-each[1], each[0].value))

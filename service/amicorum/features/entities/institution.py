@@ -1,0 +1,141 @@
+"""What the page of an institution tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from amicorum.features.entities.components import AgreementSummary, Party, read_agreement_summaries, read_parties
+from amicorum.features.entities.event import Event, read_events
+from amicorum.features.entities.names import Identifier, Naming, Point, read_identifiers, read_naming, read_point
+from amicorum.features.entities.statements import Fact, Statements
+from amicorum.features.entities.terms import DCT, FOAF, ORG, RDFS, SKOS
+from amicorum.features.entities.time_values import TimeValue, read_times
+from amicorum.rdf.namespaces import AMI
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One partnership as one of its parties sees it."""
+
+    thing: NamedNode
+    own: Party | None
+    others: list[Party]
+    papers: list[AgreementSummary]
+    statuses: list[Fact]
+
+    @property
+    def year(self) -> str:
+        """The year of the first act; empty where none is known."""
+        return next((paper.year for paper in self.papers if paper.year), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A dated count."""
+
+    thing: NamedNode
+    number: Fact
+    of: Fact | None
+    days: list[TimeValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A merger or another change of the organisation."""
+
+    thing: NamedNode
+    before: list[Fact]
+    after: list[Fact]
+    times: list[TimeValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """An institution, as its page shows it."""
+
+    thing: NamedNode
+    naming: Naming
+    kinds: list[Fact]
+    cities: list[Fact]
+    countries: list[Fact]
+    point: Point | None
+    homepages: list[Fact]
+    descriptions: list[Fact]
+    notes: list[Fact]
+    founded: list[TimeValue]
+    counts: list[Count]
+    units: list[NamedNode]
+    changes: list[Change]
+    identifiers: list[Identifier]
+    links: list[Fact]
+    ties: list[Tie]
+    events: list[Event]
+
+    @property
+    def areas(self) -> dict[Fact, int]:
+        """The areas of its agreements and how many agreements cover each, the most frequent first."""
+        counts: dict[NamedNode, tuple[Fact, int]] = {}
+        for area in (area for tie in self.ties for paper in tie.papers for area in paper.areas):
+            if isinstance(area.value, NamedNode):
+                fact, count = counts.get(area.value, (area, 0))
+                counts[area.value] = fact, count + 1
+        return dict(sorted(counts.values(), key=lambda each: -each[1]))
+
+
+def read_institution(statements: Statements, thing: NamedNode) -> Institution:
+    """Read the page's content from the statements."""
+    cities = statements.facts(thing, AMI.inCity)
+    city = next((fact.value for fact in cities), None)
+    return Institution(
+        thing,
+        read_naming(statements, thing),
+        statements.facts(thing, ORG.classification),
+        cities,
+        statements.facts(thing, AMI.inCountry),
+        read_point(statements, city) if city else None,
+        statements.facts(thing, FOAF.homepage),
+        statements.facts(thing, DCT.description),
+        statements.facts(thing, SKOS.editorialNote),
+        read_times(statements, thing, AMI.founded),
+        _counts(statements, thing),
+        statements.pointing(thing, ORG.unitOf),
+        _changes(statements, thing),
+        *read_identifiers(statements, thing),
+        _ties(statements, thing),
+        read_events(statements, statements.pointing(thing, AMI.organiser, AMI.participant)),
+    )
+
+
+def _ties(statements: Statements, thing: NamedNode) -> list[Tie]:
+    """The partnerships, the latest first, those of unknown year last."""
+    ties = []
+    for party in statements.pointing(thing, AMI.partyAgent):
+        for partnership in statements.pointing(party, AMI.hasParty):
+            parties = read_parties(statements, partnership)
+            own = next((each for each in parties if each.agent.value == thing), None)
+            others = [each for each in parties if each.agent.value != thing]
+            papers = read_agreement_summaries(statements, partnership)
+            ties.append(Tie(partnership, own, others, papers, statements.facts(partnership, AMI.status)))
+    return sorted(ties, key=lambda each: each.year, reverse=True)
+
+
+def _counts(statements: Statements, thing: NamedNode) -> list[Count]:
+    return [
+        Count(node, number, statements.fact(node, AMI.countOf, RDFS.label), read_times(statements, node, AMI.observedOn))
+        for node in statements.nodes(thing, AMI.unitCount)
+        if (number := statements.fact(node, AMI.count))
+    ]
+
+
+def _changes(statements: Statements, thing: NamedNode) -> list[Change]:
+    return [
+        Change(
+            node,
+            statements.facts(node, ORG.originalOrganization),
+            statements.facts(node, ORG.resultingOrganization),
+            read_times(statements, node, AMI.occurred),
+        )
+        for node in statements.pointing(thing, ORG.originalOrganization, ORG.resultingOrganization)
+    ]

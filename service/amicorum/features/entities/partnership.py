@@ -1,0 +1,82 @@
+"""What the page of a partnership tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from amicorum.features.entities.components import Act, AgreementSummary, Party, read_acts, read_agreement_summaries, read_parties
+from amicorum.features.entities.statements import Fact, Statements
+from amicorum.features.entities.terms import DCT, SKOS
+from amicorum.features.entities.time_values import TimeValue, read_times
+from amicorum.rdf.namespaces import AMI
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a page reported on a day, without saying when it came about."""
+
+    thing: NamedNode
+    days: list[TimeValue]
+    legal_kinds: list[Fact]
+    statuses: list[Fact]
+    source_terms: list[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """A partnership, as its page shows it."""
+
+    thing: NamedNode
+    twinning: bool
+    titles: list[Fact]
+    legal_kinds: list[Fact]
+    statuses: list[Fact]
+    parties: list[Party]
+    papers: list[AgreementSummary]
+    acts: list[Act]
+    """Acts on the partnership itself, such as a termination."""
+    preferred: list[TimeValue]
+    observations: list[Observation]
+    contexts: list[Fact]
+    """The city twinnings in whose frame it stands."""
+    framed: list[NamedNode]
+    """The institutional partnerships that stand in its frame."""
+    areas: list[Fact]
+    notes: list[Fact]
+
+
+def read_partnership(statements: Statements, thing: NamedNode) -> Partnership:
+    """Read the page's content from the statements."""
+    return Partnership(
+        thing,
+        statements.has_type(thing, AMI.CityTwinning),
+        statements.facts(thing, DCT.title),
+        statements.facts(thing, AMI.legalKind),
+        statements.facts(thing, AMI.status),
+        read_parties(statements, thing),
+        read_agreement_summaries(statements, thing),
+        read_acts(statements, thing),
+        read_times(statements, thing, AMI.preferredDate),
+        read_observations(statements, thing),
+        statements.facts(thing, AMI.contextTwinning),
+        statements.pointing(thing, AMI.contextTwinning),
+        statements.facts(thing, AMI.cooperatesOn),
+        statements.facts(thing, SKOS.editorialNote),
+    )
+
+
+def read_observations(statements: Statements, thing: NamedNode) -> list[Observation]:
+    """What was reported of a partnership, by day."""
+    found = [
+        Observation(
+            node,
+            read_times(statements, node, AMI.observedOn),
+            statements.facts(node, AMI.legalKind),
+            statements.facts(node, AMI.status),
+            statements.facts(node, AMI.sourceTerm),
+        )
+        for node in statements.nodes(thing, AMI.observed)
+    ]
+    return sorted(found, key=lambda each: each.days[0].earliest if each.days else "")

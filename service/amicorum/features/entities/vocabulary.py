@@ -1,0 +1,80 @@
+"""What the page of the vocabulary tells: each term with its definition, what it stands under, an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from amicorum.features.entities.statements import TYPE, Fact, Statement, Statements
+from amicorum.features.entities.terms import DCT, OWL, RDFS, SKOS
+from amicorum.rdf import iris
+
+_GRAPH = NamedNode(iris.graph("ontology"))
+ONTOLOGY = NamedNode(iris.NS.rstrip("#"))
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A class or a property."""
+
+    thing: NamedNode
+    labels: list[Fact]
+    definitions: list[Fact]
+    comments: list[Fact]
+    above: list[NamedNode]
+    domains: list[NamedNode]
+    ranges: list[NamedNode]
+    examples: list[Fact]
+    deprecated: bool
+
+    @property
+    def name(self) -> str:
+        """Its local name, which is its anchor on the page."""
+        return self.thing.value.rpartition("#")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The vocabulary, as its page shows it."""
+
+    titles: list[Fact]
+    descriptions: list[Fact]
+    version: str
+    classes: list[Term]
+    properties: list[Term]
+
+
+def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
+    """Read the page's content from the ontology's statements."""
+    statements = Statements(
+        Statement(triple.subject, triple.predicate, triple.object, _GRAPH)
+        for triple in triples
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal)
+    )
+    version = statements.fact(ONTOLOGY, OWL.versionInfo)
+    terms = [each for each in statements.subjects() if isinstance(each, NamedNode) and each.value.startswith(iris.NS)]
+    terms.sort(key=lambda each: each.value)
+    classes = [each for each in terms if OWL.Class in statements.values(each, TYPE)]
+    return Vocabulary(
+        statements.facts(ONTOLOGY, DCT.title),
+        statements.facts(ONTOLOGY, DCT.description),
+        version.text if version else "",
+        [_term(statements, each) for each in classes],
+        [_term(statements, each) for each in terms if each not in classes],
+    )
+
+
+def _term(statements: Statements, thing: NamedNode) -> Term:
+    return Term(
+        thing,
+        statements.facts(thing, RDFS.label),
+        statements.facts(thing, SKOS.definition),
+        statements.facts(thing, RDFS.comment),
+        statements.nodes(thing, RDFS.subClassOf, RDFS.subPropertyOf),
+        statements.nodes(thing, RDFS.domain),
+        statements.nodes(thing, RDFS.range),
+        statements.facts(thing, SKOS.example),
+        bool(statements.facts(thing, OWL.deprecated)),
+    )

@@ -1,1 +1,0 @@
-"""The releases on the repository, one after the other, and what changed from each to the next."""

@@ -1,0 +1,133 @@
+"""How a page speaks to its reader: the name of everything in the reader's language, its address, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from amicorum.features.entities.statements import Fact
+from amicorum.features.entities.time_values import TimeValue
+from amicorum.features.search.index import Index
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import PREFIXES
+from amicorum.web.html.dates import write_day, write_time
+from amicorum.web.html.i18n import Language
+from amicorum.web.html.urls import Links
+
+_SOURCES = iris.graph("source/")
+_COUNTRIES = PREFIXES["country"]
+_LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
+_DATE = PREFIXES["xsd"] + "date"
+_BOOLEAN = PREFIXES["xsd"] + "boolean"
+_INTEGER = PREFIXES["xsd"] + "integer"
+
+
+class Wording(NamedTuple):
+    """A text and its language, empty where it is the page's own or none."""
+
+    text: str
+    lang: str = ""
+
+
+class Source(NamedTuple):
+    """Somebody who says something: a source document, or one of our own graphs."""
+
+    name: Wording
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """A reader's language, the names of a release and the links of the site."""
+
+    language: Language
+    index: Index
+    links: Links
+    outside: Mapping[str, str]
+    """Names of outside terms in this language."""
+
+    def name(self, thing: NamedNode | BlankNode | str) -> Wording:
+        """What a thing is called. Countries are named as the language has it; what nobody names, by its address."""
+        iri = thing if isinstance(thing, str) else thing.value
+        if iri.startswith(_COUNTRIES):
+            return Wording(self.language.country(iri))
+        if iri.startswith(_LANGUAGES):
+            return Wording(self.language.language(iri))
+        text, code = self.language.pick(self.index.labels(iri))
+        if text:
+            return Wording(text, "" if code == self.language.code else code)
+        if outside := self.outside.get(iri):
+            return Wording(outside)
+        if iri.startswith(iris.BASE + "graph/"):
+            return self.source(iri).name
+        return Wording(self._short(iri))
+
+    def href(self, thing: NamedNode | BlankNode | str) -> str | None:
+        """Where a link to a thing leads: our own things to their documents at once, without the detour over `/id/`."""
+        iri = thing if isinstance(thing, str) else thing.value
+        if iri.startswith(iris.BASE + "id/"):
+            return self.links.path("doc/" + iri.removeprefix(iris.BASE + "id/"))
+        if iri.startswith(iris.BASE + "scheme/"):
+            return self.links.path("doc/scheme/" + iri.removeprefix(iris.BASE + "scheme/"))
+        return self.links.thing(iri)
+
+    def source(self, graph: str) -> Source:
+        """Who stands behind a graph."""
+        if graph.startswith(_SOURCES):
+            document = iris.source(graph.removeprefix(_SOURCES))
+            text, code = self.language.pick(self.index.labels(document))
+            name = Wording(text, "" if code == self.language.code else code) if text else Wording(graph.removeprefix(_SOURCES))
+            return Source(name, self.href(document) or "")
+        gettext = self.language.gettext
+        own = {
+            "curated": gettext("the curators of this graph"),
+            "links": gettext("the curators, by comparing registers"),
+            "inferred": gettext("derived from other statements by a rule"),
+            "ontology": gettext("the vocabulary"),
+            "schemes": gettext("the concept schemes"),
+            "catalogue": gettext("the catalogue"),
+        }
+        key = graph.removeprefix(iris.graph(""))
+        return Source(Wording(own.get(key, key)), self.links.thing(graph) or "")
+
+    def best(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Of texts in several languages those in the one that the reader knows best; facts without a language stay."""
+        facts = list(facts)
+        languages = {fact.language for fact in facts if fact.language}
+        _, chosen = self.language.pick(dict.fromkeys(languages, ""))
+        chosen = next((code for code in (self.language.code, "en", "pl", "lt", *sorted(languages)) if code in languages), chosen)
+        return [fact for fact in facts if not fact.language or fact.language == chosen]
+
+    def value(self, fact: Fact) -> Wording:
+        """A value in words."""
+        value = fact.value
+        if not isinstance(value, Literal):
+            return self.name(value)
+        kind = value.datatype.value
+        if kind == _DATE:
+            return Wording(write_day(value.value, self.language))
+        if kind == _BOOLEAN:
+            return Wording(self.language.gettext("yes") if value.value in ("true", "1") else self.language.gettext("no"))
+        if kind == _INTEGER:
+            return Wording(self.language.number(int(value.value)))
+        lang = value.language or ""
+        return Wording(value.value, "" if lang == self.language.code else lang)
+
+    def time(self, when: TimeValue | str) -> str:
+        """A time in words, with how exactly it is known."""
+        return write_time(when if isinstance(when, str) else when.edtf, self.language)
+
+    def sort(self, things: Sequence[NamedNode]) -> list[NamedNode]:
+        """Things in the order of their names."""
+        return sorted(things, key=lambda each: self.name(each).text.casefold())
+
+    def _short(self, iri: str) -> str:
+        if iri.startswith(iris.BASE):
+            return iri.rpartition("/")[2].rpartition("#")[2]
+        for prefix, namespace in PREFIXES.items():
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri.removeprefix(namespace)}"
+        return iri.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

@@ -1,0 +1,138 @@
+"""Pages for people: Jinja templates with everything escaped, in each language, and the functions that every template may call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+from pyoxigraph import Literal
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from amicorum.web.html.dates import write_day
+from amicorum.web.html.i18n import LANGUAGES, Language, load_languages
+from amicorum.web.html.iri_display import shorten, shorten_all
+from amicorum.web.html.term_labels import name_outside_terms
+from amicorum.web.html.urls import Links, SpokenLinks
+from amicorum.web.http.negotiation import choose_language
+
+
+class Templates:
+    """The templates of the service, bound to its links and languages."""
+
+    def __init__(self, links: Links) -> None:
+        self.languages: Mapping[str, Language] = load_languages()
+        self.outside = {code: name_outside_terms(language) for code, language in self.languages.items()}
+        self._plain = links
+        self._spoken = {code: SpokenLinks(links.base, code) for code in self.languages}
+        self._environments = {
+            (code, each.language): _make_environment(each, language)
+            for code, language in self.languages.items()
+            for each in (links, self._spoken[code])
+        }
+        for environment in self._environments.values():
+            environment.globals["languages"] = self.languages
+
+    def language(self, request: Request) -> Language:
+        """The reader's language: `?lang=` first, then `Accept-Language`."""
+        return self.languages[choose_language(request.headers.get("accept-language", ""), request.query_params.get("lang"), LANGUAGES)]
+
+    def links(self, request: Request | None) -> Links:
+        """The links for a page: they keep the language that the reader chose, and leave it open where none was chosen."""
+        chosen = request.query_params.get("lang", "").lower() if request else ""
+        return self._spoken.get(chosen, self._plain)
+
+    def render(self, template: str, /, request: Request | None = None, **values: object) -> str:
+        """The text of a page, in the language of the request; without one in the first of the languages."""
+        language = self.language(request) if request else self.languages[LANGUAGES[0]]
+        asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"] if request else []
+        others = {code: "?" + urlencode([*asked, ("lang", code)]) for code in LANGUAGES if request}
+        return (
+            self._environments[language.code, self.links(request).language]
+            .get_template(template)
+            .render(in_other_languages=others, **values)
+        )
+
+    def answer(
+        self,
+        template: str,
+        /,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        request: Request | None = None,
+        **values: object,
+    ) -> HTMLResponse:
+        """A page as a response; it depends on `Accept` and on the language wherever data have the same address."""
+        text = self.render(template, request, **values)
+        language = self.language(request).code if request else LANGUAGES[0]
+        return HTMLResponse(text, status, {"Vary": "Accept, Accept-Language", "Content-Language": language, **(headers or {})})
+
+
+def _name_kinds(language: Language) -> dict[str, str]:
+    """What many things of a kind are called."""
+    gettext = language.gettext
+    return {
+        "institution": gettext("institutions"),
+        "city": gettext("cities"),
+        "authority": gettext("authorities"),
+        "person": gettext("people"),
+        "unit": gettext("units"),
+        "agreement": gettext("agreements"),
+        "partnership": gettext("partnerships"),
+        "event": gettext("events"),
+        "concept": gettext("concepts"),
+        "term": gettext("terms of the vocabulary"),
+        "source": gettext("source documents"),
+    }
+
+
+def _name_kind(language: Language) -> dict[str, str]:
+    """What one thing of a kind is called."""
+    gettext = language.gettext
+    return {
+        "institution": gettext("institution"),
+        "city": gettext("city"),
+        "authority": gettext("authority"),
+        "person": gettext("person"),
+        "unit": gettext("unit"),
+        "agreement": gettext("agreement"),
+        "partnership": gettext("partnership"),
+        "event": gettext("event"),
+        "concept": gettext("concept"),
+        "term": gettext("term of the vocabulary"),
+        "source": gettext("source document"),
+    }
+
+
+def _make_breakable(text: str) -> Markup:
+    """A text that may break after the slashes of an address."""
+    return escape(text).replace("/", Markup("/<wbr>"))
+
+
+def _make_environment(links: Links, language: Language) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("amicorum.web.html"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.globals |= {
+        "links": links,
+        "language": language,
+        "kind_names": _name_kinds(language),
+        "kind_name": _name_kind(language),
+        "day": lambda text: write_day(text, language),
+    }
+    environment.tests["literal"] = lambda value: isinstance(value, Literal)
+    environment.filters["number"] = language.number
+    environment.filters["size"] = language.size
+    environment.filters["breakable"] = _make_breakable
+    environment.filters["short"] = shorten
+    environment.filters["all_short"] = shorten_all
+    environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    return environment

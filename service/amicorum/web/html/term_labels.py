@@ -1,0 +1,108 @@
+"""Outside terms in words: what readers see where another vocabulary's class or property has no name in our graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from amicorum.rdf.namespaces import PREFIXES
+from amicorum.web.html.i18n import Language
+
+
+def name_outside_terms(language: Language) -> Mapping[str, str]:
+    """The names by IRI, in one language."""
+    gettext = language.gettext
+    names = {
+        "adms:Identifier": gettext("identifier"),
+        "adms:identifier": gettext("identifier"),
+        "dcat:DataService": gettext("data service"),
+        "dcat:Dataset": gettext("dataset"),
+        "dcat:keyword": gettext("keyword"),
+        "dct:created": gettext("created"),
+        "dct:creator": gettext("creator"),
+        "dct:date": gettext("date"),
+        "dct:description": gettext("description"),
+        "dct:identifier": gettext("identifier"),
+        "dct:isReplacedBy": gettext("replaced by"),
+        "dct:issued": gettext("issued"),
+        "dct:language": gettext("language"),
+        "dct:license": gettext("licence"),
+        "dct:modified": gettext("changed"),
+        "dct:publisher": gettext("publisher"),
+        "dct:rightsHolder": gettext("rights holder"),
+        "dct:source": gettext("source"),
+        "dct:subject": gettext("subject"),
+        "dct:title": gettext("title"),
+        "dct:type": gettext("kind"),
+        "foaf:Agent": gettext("agent"),
+        "foaf:Document": gettext("document"),
+        "foaf:Person": gettext("person"),
+        "foaf:homepage": gettext("website"),
+        "foaf:name": gettext("name"),
+        "foaf:page": gettext("page"),
+        "geo:asWKT": gettext("coordinates"),
+        "geo:hasGeometry": gettext("geometry"),
+        "geo:sfWithin": gettext("lies in"),
+        "locn:Address": gettext("address"),
+        "locn:address": gettext("address"),
+        "locn:postCode": gettext("postcode"),
+        "locn:postName": gettext("place"),
+        "locn:thoroughfare": gettext("street"),
+        "org:ChangeEvent": gettext("change of an organisation"),
+        "org:classification": gettext("kind"),
+        "org:memberOf": gettext("member of"),
+        "org:originalOrganization": gettext("before"),
+        "org:resultingOrganization": gettext("after"),
+        "org:unitOf": gettext("unit of"),
+        "owl:Class": gettext("class"),
+        "owl:DatatypeProperty": gettext("property with a value"),
+        "owl:ObjectProperty": gettext("property that leads to a thing"),
+        "owl:disjointWith": gettext("never also"),
+        "owl:sameAs": gettext("the same as"),
+        "prov:wasDerivedFrom": gettext("derived from"),
+        "rdf:type": gettext("type"),
+        "rdfs:comment": gettext("comment"),
+        "rdfs:domain": gettext("property of"),
+        "rdfs:isDefinedBy": gettext("defined in"),
+        "rdfs:label": gettext("label"),
+        "rdfs:range": gettext("its values"),
+        "rdfs:seeAlso": gettext("see also"),
+        "rdfs:subClassOf": gettext("narrower class of"),
+        "rdfs:subPropertyOf": gettext("narrower property of"),
+        "sf:Point": gettext("point"),
+        "skos:Concept": gettext("concept"),
+        "skos:ConceptScheme": gettext("concept scheme"),
+        "skos:altLabel": gettext("other name"),
+        "skos:broadMatch": gettext("broader match"),
+        "skos:broader": gettext("broader"),
+        "skos:closeMatch": gettext("close match"),
+        "skos:definition": gettext("definition"),
+        "skos:editorialNote": gettext("note of the curators"),
+        "skos:exactMatch": gettext("exact match"),
+        "skos:example": gettext("example"),
+        "skos:hasTopConcept": gettext("top concept"),
+        "skos:historyNote": gettext("history"),
+        "skos:inScheme": gettext("in the scheme"),
+        "skos:narrowMatch": gettext("narrower match"),
+        "skos:narrower": gettext("narrower"),
+        "skos:notation": gettext("notation"),
+        "skos:prefLabel": gettext("preferred name"),
+        "skos:related": gettext("related"),
+        "skos:relatedMatch": gettext("related match"),
+        "skos:scopeNote": gettext("scope note"),
+        "skos:topConceptOf": gettext("top concept of"),
+        "void:Dataset": gettext("named graph"),
+        "void:distinctSubjects": gettext("things"),
+        "void:subset": gettext("part"),
+        "void:triples": gettext("statements"),
+        "wgs84:lat": gettext("latitude"),
+        "wgs84:long": gettext("longitude"),
+    }
+    namespaces = dict(PREFIXES)
+    return {
+        namespaces[prefix] + local: name for (prefix, _, local), name in ((key.partition(":"), name) for key, name in names.items())
+    } | {
+        "http://creativecommons.org/ns#attributionName": gettext("to be named"),
+        "http://publications.europa.eu/resource/authority/licence/CC0": "CC0 1.0",
+        "http://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+        "http://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    }

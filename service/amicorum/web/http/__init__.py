@@ -1,0 +1,1 @@
+"""HTTP itself: negotiation, conditional requests, SPARQL Protocol parameters."""

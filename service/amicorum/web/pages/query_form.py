@@ -1,0 +1,85 @@
+"""The query form: a page that asks, shows examples and limits, and lays an answer out as a table. It works without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.responses import Response
+
+from amicorum.engine.port import Query
+from amicorum.errors import BadQuery, LimitReached, NoFormat, QueryError, Refused
+from amicorum.features.questions import read_questions
+from amicorum.rdf import formats
+from amicorum.web.html.question_groups import group_questions
+from amicorum.web.http.sparql_request import Asked
+from amicorum.web.pages.result_table import Table, read_table
+from amicorum.web.pages.thing import make_presenter
+from amicorum.web.responses import problem
+from amicorum.web.responses.document import SHORT
+from amicorum.web.state import AppState, client_key
+
+NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"} | SHORT
+"""What people call the formats of answers."""
+
+DEFAULT_QUERY = """# Who signed what with whom: ten agreements
+PREFIX ami: <https://w3id.org/amicorum/ns#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+SELECT ?agreement ?title WHERE {
+  ?agreement a ami:Agreement ; dcterms:title ?title .
+  FILTER (lang(?title) = "en")
+} LIMIT 10
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands on the form beside the examples: the query, and its answer or why there is none."""
+
+    query: str = DEFAULT_QUERY
+    asked: Asked | None = None
+    error: QueryError | None = None
+    table: Table | None = None
+    downloads: Sequence[formats.Format] = ()
+
+
+def show_form(state: AppState, request: Request, shown: Shown) -> Response:
+    """The page."""
+    questions = group_questions(read_questions(state.release), state.templates.language(request))
+    lasting = f"public, max-age={state.settings.cache_seconds}"
+    return state.templates.answer(
+        "sparql.html",
+        request=request,
+        status=problem.kind_of(shown.error).status if shown.error else 200,
+        headers={"Cache-Control": "no-store" if shown.error else lasting},
+        shown=shown,
+        questions=questions,
+        names=NAMES,
+        limits=list(state.settings.client_limits()),
+        release=state.release,
+    )
+
+
+async def show_answer(state: AppState, request: Request, asked: Asked, text: str) -> Response:
+    """The form with the answer to a query: rows and triples as a table, a truth value as a word."""
+    query = Query(
+        text,
+        formats.TSV_RESULTS,
+        formats.NTRIPLES,
+        asked.default_graphs,
+        asked.named_graphs,
+        timeout=asked.timeout,
+        client=client_key(request.scope),
+    )
+    try:
+        answer = await state.engine.ask(query)
+        try:
+            table = await read_table(await make_presenter(state, request), answer)
+        finally:
+            await answer.close()
+    except (BadQuery, Refused, LimitReached, NoFormat) as error:
+        return show_form(state, request, Shown(text, asked, error=error))
+    downloads = formats.RESULTS if answer.format is formats.TSV_RESULTS else formats.GRAPHS
+    return show_form(state, request, Shown(text, asked, table=table, downloads=downloads))

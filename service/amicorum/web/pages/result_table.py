@@ -1,0 +1,96 @@
+"""An answer as people read it: a table with short names, labels and links, cut where a page would become too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+from pyoxigraph import Triple as Quoted
+
+from amicorum.engine.port import Answer, Form
+from amicorum.rdf.namespaces import PREFIXES
+from amicorum.web.html.iri_display import shorten
+from amicorum.web.html.presenter import Presenter
+
+SHOWN_BYTES = 512 * 1024
+SHOWN_ROWS = 1000
+"""What a page shows at most; everything is in the downloads."""
+
+PLAIN = {PREFIXES["xsd"] + name for name in ("string", "boolean", "integer", "decimal", "double", "date", "gYear", "anyURI")}
+PLAIN.add("http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
+"""Datatypes that a value shows by itself."""
+UNBROKEN = 28
+"""Characters of a value that stays on one line: a date, a number, a code."""
+
+Value = NamedNode | BlankNode | Literal | Quoted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value in a table. Of an IRI `text` is the short form, `label` the name of the thing and `iri` the whole address."""
+
+    text: str
+    href: str | None = None
+    note: str = ""
+    iri: str = ""
+    label: str = ""
+    language: str = ""
+    unbroken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer; `verdict` for ASK."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    whole: bool
+    verdict: bool | None = None
+
+
+async def read_table(presenter: Presenter, answer: Answer) -> Table:
+    """The beginning of an answer in TSV or N-Triples, for this reader."""
+    data, whole = bytearray(), True
+    async for chunk in answer.chunks():
+        data += chunk
+        if len(data) > SHOWN_BYTES or data.count(b"\n") > SHOWN_ROWS + 1:
+            whole = False
+            break
+    if not whole:
+        # Both formats have one row a line and no line breaks inside values, so a cut after a line leaves whole rows.
+        lines = bytes(data).splitlines(keepends=True)[: SHOWN_ROWS + 1]
+        data = bytearray(b"".join(line for line in lines if line.endswith(b"\n")))
+    if answer.form in (Form.CONSTRUCT, Form.DESCRIBE):
+        triples = parse(bytes(data), format=RdfFormat.N_TRIPLES)
+        return Table(("subject", "predicate", "object"), [_row(presenter, (t.subject, t.predicate, t.object)) for t in triples], whole)
+    results = parse_query_results(bytes(data), format=QueryResultsFormat.TSV)
+    if isinstance(results, QuerySolutions):
+        columns = [variable.value for variable in results.variables]
+        return Table(columns, [_row(presenter, solution) for solution in results], whole)
+    return Table((), (), whole, verdict=bool(results))
+
+
+def _row(presenter: Presenter, values: Iterable[Value]) -> list[Cell]:
+    values = list(values)
+    said = {value.value for value in values if isinstance(value, Literal)}
+    return [_cell(presenter, value, said) for value in values]
+
+
+def _cell(presenter: Presenter, value: Value, said: set[str]) -> Cell:
+    """A value; a label that another cell of the row says is not said again."""
+    match value:
+        case None:
+            return Cell("")
+        case NamedNode():
+            text, code = presenter.language.pick(presenter.index.labels(value.value))
+            label = "" if text in said else text
+            return Cell(
+                shorten(value.value), presenter.href(value), "", value.value, label, "" if code == presenter.language.code else code
+            )
+        case Literal():
+            note = "" if value.datatype.value in PLAIN else shorten(value.datatype.value)
+            unbroken = len(value.value) <= UNBROKEN and " " not in value.value
+            return Cell(value.value, None, value.language or note, "", "", value.language or "", unbroken)
+        case _:
+            return Cell(str(value), unbroken=True)

@@ -1,0 +1,205 @@
+"""The page about a thing: which template shows it, and what every such page has besides."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import Request
+from markupsafe import Markup
+from pyoxigraph import NamedNode
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from amicorum.features.entities.document import GEOJSON, OFFERS, ask_places
+from amicorum.features.entities.names import Point
+from amicorum.features.entities.pagination import ask_page
+from amicorum.features.entities.queries import ask_statements
+from amicorum.features.entities.registry import Content, Kind, kind_of
+from amicorum.features.entities.source import Branch, SourceClaims, read_branches, read_source_claims
+from amicorum.features.entities.statements import TYPE, Fact, Statements
+from amicorum.features.entities.terms import DCT, FOAF
+from amicorum.rdf import formats, iris
+from amicorum.web.html.dates import write_day
+from amicorum.web.html.presenter import Presenter, Wording
+from amicorum.web.pages.locator_map import Map, draw_map
+from amicorum.web.pages.schema_org import write_schema_org
+from amicorum.web.responses import document
+from amicorum.web.responses.document import Offer
+from amicorum.web.state import AppState
+
+MAPPED = ("institution", "city")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What every such page has around its content."""
+
+    iri: str
+    title: Wording
+    kind: str
+    formats: list[Offer]
+    statements: list[tuple[NamedNode, Fact]]
+    release: str
+    release_day: str
+    schema_org: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What points at a thing, by property, and where the other pages of it are."""
+
+    groups: list[tuple[NamedNode, list[NamedNode]]]
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """What a source document or a named graph says."""
+
+    pages: list[Fact]
+    about: SourceClaims
+    said: list[SourceClaims]
+    previous: str
+    next: str
+
+
+async def make_presenter(state: AppState, request: Request) -> Presenter:
+    """The reader of a request, with the names of the release."""
+    index = await asyncio.to_thread(state.indexes.get, state.release)
+    language = state.templates.language(request)
+    return Presenter(language, index, state.templates.links(request), state.templates.outside[language.code])
+
+
+async def show_thing(state: AppState, request: Request, thing: NamedNode, path: str, headers: dict[str, str]) -> Response:
+    """The page about a thing."""
+    if path.startswith("source/"):
+        graph = NamedNode(iris.source_graph(path.removeprefix("source/")))
+        offers = document.list_offers(state, f"doc/{path}", formats.GRAPHS)
+        return await show_source(state, request, thing, graph, f"doc/{path}", offers, headers)
+    kind = kind_of(thing)
+    statements = await ask_statements(state.engine, kind.query, thing)
+    uses = await _find_uses(state, request, thing, f"doc/{path}", kind.hidden) if kind.uses else None
+    if not (uses and uses.groups):
+        check_known(state, statements, thing)
+    presenter = await make_presenter(state, request)
+    content = kind.read(statements, thing) if kind.read else None
+    return state.templates.answer(
+        f"{kind.name}.html",
+        request=request,
+        headers=headers,
+        page=content,
+        uses=uses,
+        map=_map(content, presenter),
+        presenter=presenter,
+        page_frame=_page_frame(state, presenter, kind, statements, thing, await _list_offers(state, thing, path)),
+    )
+
+
+async def show_graph(state: AppState, request: Request, graph: NamedNode, path: str) -> Response:
+    """The page of a named graph."""
+    tag = document.tag_of(state, request, state.templates.language(request).code)
+    headers = document.make_headers(state, tag, [document.link(document.LICENCE, "license")], page=True)
+    if unchanged := document.known(request, tag, headers):
+        return unchanged
+    offers = [
+        document.Offer(document.SHORT[each.name], each.media_type, state.links.path(path, format=each.name)) for each in formats.GRAPHS
+    ]
+    return await show_source(state, request, graph, graph, path, offers, headers)
+
+
+async def show_source(
+    state: AppState, request: Request, thing: NamedNode, graph: NamedNode, path: str, offers: list[Offer], headers: dict[str, str]
+) -> Response:
+    """The page of a source document or of a named graph: what it says, and nothing else."""
+    about = await ask_statements(state.engine, "source", thing, own=graph)
+    page = await ask_page(state.engine, "graph", graph, request.query_params.get("after", ""))
+    if thing not in about and not len(page.statements):
+        raise HTTPException(404, f"nothing is known here about {thing.value}")
+    presenter = await make_presenter(state, request)
+    source_page = SourcePage(
+        about.facts(thing, FOAF.page, FOAF.homepage),
+        SourceClaims(thing, about.facts(thing, TYPE), [each for each in read_branches(about, thing) if not _is_shown_above(each, thing)]),
+        read_source_claims(page.statements),
+        presenter.links.path(path) if request.query_params.get("after") else "",
+        presenter.links.path(path, after=page.next) if page.next else "",
+    )
+    page_frame = _page_frame(state, presenter, Kind("source", "source", None), about, thing, offers)
+    return state.templates.answer(
+        "source.html", request=request, headers=headers, page=source_page, presenter=presenter, page_frame=page_frame
+    )
+
+
+def _is_shown_above(branch: Branch, thing: NamedNode) -> bool:
+    """Whether the head of the page says it already: the title, the page read, and that a document is the source of its own graph."""
+    return branch.term in (DCT.title, FOAF.page, FOAF.homepage) or all(leaf.fact.value == thing for leaf in branch.leaves)
+
+
+def _page_frame(
+    state: AppState, presenter: Presenter, kind: Kind, statements: Statements, thing: NamedNode, offers: list[Offer]
+) -> PageFrame:
+    types = statements.nodes(thing, TYPE)
+    return PageFrame(
+        thing.value,
+        _title(presenter, thing, types),
+        _kind_name(presenter, types),
+        offers,
+        [(term, fact) for term in statements.predicates(thing) for fact in statements.facts(thing, term)],
+        state.release.id,
+        write_day(state.release.manifest.date, presenter.language),
+        write_schema_org(kind.name, thing, statements, presenter),
+    )
+
+
+def _title(presenter: Presenter, thing: NamedNode, types: list[NamedNode]) -> Wording:
+    """The thing's name; for a part that nobody names, what it is and its key."""
+    if presenter.index.labels(thing.value) or not types or not thing.value.startswith(iris.BASE + "id/"):
+        return presenter.name(thing)
+    return Wording(f"{_kind_name(presenter, types)} {presenter.name(thing).text}")
+
+
+def _kind_name(presenter: Presenter, types: list[NamedNode]) -> str:
+    """The most telling type: the one with the longest name, since a subclass names more than its superclass."""
+    own = [each for each in types if each.value.startswith(iris.NS)] or types
+    return max((presenter.name(each).text for each in own), key=len, default="")
+
+
+def _map(content: Content | None, presenter: Presenter) -> Map | None:
+    point = cast("Point | None", getattr(content, "point", None))
+    return draw_map(point, presenter.name(content.thing).text) if point and content else None
+
+
+async def _list_offers(state: AppState, thing: NamedNode, path: str) -> list[Offer]:
+    """GeoJSON is offered where a source says where the thing is."""
+    placed = await ask_places(state.engine, thing, {}) is not None
+    return document.list_offers(state, f"doc/{path}", [each for each in OFFERS if placed or each is not GEOJSON])
+
+
+def check_known(state: AppState, about: Statements, thing: NamedNode) -> None:
+    """Raise 410 for a thing that was withdrawn, with its successor where it has one, and 404 for one of which nothing is said."""
+    if about.facts(thing, TYPE):
+        return
+    successors = [each.value for each in about.nodes(thing, DCT.isReplacedBy)]
+    withdrawn = state.history.withdrawn(state.release).get(thing.value)
+    if withdrawn and withdrawn.replaced_by and not successors:
+        successors = [withdrawn.replaced_by]
+    if successors or withdrawn:
+        words = f"; in its place stands {', '.join(successors)}" if successors else ""
+        links = ", ".join(document.link(each, "successor-version") for each in successors)
+        raise HTTPException(410, f"{thing.value} was withdrawn{words}", {"Link": links} if links else None)
+    if not len(about):
+        raise HTTPException(404, f"nothing is known here about {thing.value}")
+
+
+async def _find_uses(state: AppState, request: Request, thing: NamedNode, path: str, hidden: Collection[NamedNode]) -> Uses:
+    after = request.query_params.get("after", "")
+    page = await ask_page(state.engine, "pointing", thing, after)
+    groups: dict[NamedNode, list[NamedNode]] = {}
+    for subject, predicate, _, _ in page.statements:
+        if isinstance(subject, NamedNode) and predicate not in hidden and subject not in groups.setdefault(predicate, []):
+            groups[predicate].append(subject)
+    links = state.templates.links(request)
+    return Uses(list(groups.items()), links.path(path) if after else "", links.path(path, after=page.next) if page.next else "")

@@ -1,0 +1,1 @@
+"""Responses that several routes share: documents, query answers, problems, the service description."""

@@ -1,0 +1,1 @@
+"""Running the application: uvicorn's settings, and the switch to a new release."""

@@ -1,0 +1,103 @@
+"""Switching the release while serving: the new one is verified and loaded beside the old, swapped in one step, and the old one drained."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from amicorum.engine.port import Engine
+from amicorum.errors import AmicorumError
+from amicorum.release.release import Release, current, open_release
+from amicorum.web.state import AppState, Serving
+
+log = logging.getLogger(__name__)
+
+OpenEngine = Callable[[Release], Engine]
+"""Makes the engine for a release, not started yet."""
+
+PAUSE = 1.0
+"""Seconds between two looks at whether a replaced engine is still needed; also long enough for a request that has just taken it."""
+
+
+class ReleaseWatcher:
+    """Keeps a site on the release that `current` points at. Where a new one is not sound, the old one stays."""
+
+    def __init__(self, state: AppState, open_engine: OpenEngine) -> None:
+        self._state, self._open_engine = state, open_engine
+        self._tried = state.release.folder
+        self._draining: set[asyncio.Task[None]] = set()
+
+    async def follow(self, asked: asyncio.Event) -> None:
+        """Look for a new release when asked and every `watch_seconds`, for as long as this runs."""
+        pause = self._state.settings.watch_seconds or None
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asked.wait(), pause)
+            try:
+                folder = await asyncio.to_thread(current, self._state.settings.releases)
+                if asked.is_set() or folder != self._tried:
+                    await self.to(folder)
+            except (AmicorumError, OSError) as error:
+                self._state.metrics.switches.labels("refused").inc()
+                log.error("release %s stays: %s", self._state.release.id, error)
+            asked.clear()
+
+    async def to(self, folder: Path) -> None:
+        """Serve the release of a folder from now on. Raises what is wrong with it, and then nothing has changed."""
+        self._tried = folder
+        release = await asyncio.to_thread(open_release, folder)
+        if release.id == self._state.release.id:
+            return
+        engine = self._open_engine(release)
+        try:
+            await engine.start()
+            await asyncio.to_thread(self._state.indexes.get, release)
+        except BaseException:
+            await engine.close()
+            raise
+        old, self._state.serving = self._state.serving, Serving(release, engine)
+        self._state.metrics.switches.labels("switched").inc()
+        log.info("release %s replaces %s", release.id, old.release.id)
+        task = asyncio.create_task(self._drain(old.engine))
+        self._draining.add(task)
+        task.add_done_callback(self._draining.discard)
+
+    async def _drain(self, engine: Engine) -> None:
+        """Let running queries end on the engine they began on, no longer than a query can last."""
+        settings = self._state.settings
+        longest = settings.queue_seconds + settings.query_seconds + settings.stall_seconds
+        try:
+            async with asyncio.timeout(longest):
+                await asyncio.sleep(PAUSE)
+                while (stats := engine.stats()).busy or stats.waiting:
+                    await asyncio.sleep(PAUSE)
+        except TimeoutError:
+            log.warning("the old release still had queries after %s seconds: they are cut", longest)
+        finally:
+            await engine.close()
+
+    async def end(self) -> None:
+        """Close every engine that is still draining."""
+        for task in list(self._draining):
+            task.cancel()
+        await asyncio.gather(*self._draining, return_exceptions=True)
+
+
+@asynccontextmanager
+async def follow_releases(state: AppState, open_engine: OpenEngine) -> AsyncIterator[None]:
+    """Follow `current` while the service runs; SIGHUP asks to look at once."""
+    switch, asked = ReleaseWatcher(state, open_engine), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, asked.set)
+    task = asyncio.create_task(switch.follow(asked))
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await switch.end()
