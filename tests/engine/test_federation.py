@@ -425,18 +425,18 @@ async def test_a_failing_endpoint_is_named_or_silent(start_here: StartHere, ther
     assert here.stats().busy == 0
 
 
-async def test_a_place_that_is_taken_back_ends_the_request_also_where_silent(there: Endpoint) -> None:
+async def test_a_slot_that_is_taken_back_ends_the_request_also_where_silent(there: Endpoint) -> None:
     there.misbehave = say(b"HTTP/1.1 200 OK\r\n", *[b"X: y\r\n"] * 100, pause=0.05)
     settings = Settings(service_targets=(there.address,))
-    places, federation = AdmissionController(settings), Federation(settings)
-    place = await places.enter("greedy", Priority.PUBLIC)
+    admission, federation = AdmissionController(settings), Federation(settings)
+    slot = await admission.enter("greedy", Priority.PUBLIC)
     text = f"ASK {{ SERVICE SILENT <{there.address}> {{ ?s ?p ?o }} }}"
-    task = asyncio.create_task(federation.fill(text, federation.find(text), place, 60.0))
+    task = asyncio.create_task(federation.fill(text, federation.find(text), slot, 60.0))
     while not there.queries:
         await asyncio.sleep(0.01)
     slot.preempted = True
-    assert place.on_preempted is not None
-    place.on_preempted()
+    assert slot.on_preempted is not None
+    slot.on_preempted()
     with pytest.raises(Busy, match="client_budget") as caught:
         await task
     assert caught.value.client
