@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from amicorum.errors import BadQuery, NoFormat
+from amicorum.rdf.compact import compact_iri
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.release import current, load, open_release
 
@@ -80,18 +81,15 @@ def _show(solutions: QuerySolutions) -> None:
     table = Table(*names, highlight=False)
     count = 0
     for solution in solutions:
-        table.add_row(*(Text(_shorten(term)) for term in solution))
+        table.add_row(*(Text(_show_term(term)) for term in solution))
         count += 1
     console = Console()
     console.print(table)
     console.print(f"{count} rows" if count != 1 else "1 row")
 
 
-def _shorten(term: object) -> str:
+def _show_term(term: object) -> str:
     """A term for a person: an IRI with the prefix of its namespace, a literal without its type."""
-    if not isinstance(term, NamedNode):
-        return term.value if isinstance(term, Literal | BlankNode) else "" if term is None else str(term)
-    for prefix, iri in PREFIXES.items():
-        if term.value.startswith(iri) and "/" not in term.value[len(iri) :]:
-            return f"{prefix}:{term.value[len(iri) :]}"
-    return term.value
+    if isinstance(term, NamedNode):
+        return compact_iri(term.value)
+    return term.value if isinstance(term, Literal | BlankNode) else "" if term is None else str(term)

@@ -15,11 +15,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from amicorum.ingest.edtf import Time, read_time
 from amicorum.rdf.iris import FN, concept, thing
+from amicorum.rdf.terms import XSD
 
 Term = NamedNode | BlankNode | Literal | Triple
 Function = Callable[..., Term | None]
-
-_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
 
 
 def make_slug(text: str) -> str:
@@ -65,7 +64,7 @@ def _bound(choose: Callable[[Time], date | None]) -> Function:
     def bound(text: Term) -> Term | None:
         known = _read(text)
         day = choose(known) if known else None
-        return Literal(day.isoformat(), datatype=_DATE) if day else None
+        return Literal(day.isoformat(), datatype=XSD.date) if day else None
 
     return bound
 

@@ -7,15 +7,15 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from io import BytesIO
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Triple, serialize
 
 from amicorum.errors import ReleaseError
+from amicorum.rdf.terms import RDF
 
 BLANK_NODES = 20_000
 """Most blank nodes that are given canonical labels: the algorithm is exponential in the worst case."""
 
 _PREFIXED = re.compile(rb"(?:^|[\s^(])([a-z0-9]+:)", re.MULTILINE)
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 def label_blank_nodes(quads: Collection[Quad]) -> list[Quad]:
@@ -70,4 +70,4 @@ def write_readable(quads: Iterable[Quad] | Iterable[Triple], form: RdfFormat, pr
 
 
 def _key(triple: Triple) -> tuple[str, bool, str, str]:
-    return str(triple.subject), triple.predicate != _TYPE, str(triple.predicate), str(triple.object)
+    return str(triple.subject), triple.predicate != RDF.type, str(triple.predicate), str(triple.object)

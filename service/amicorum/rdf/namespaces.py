@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from pyoxigraph import NamedNode
 
-from amicorum.rdf.iris import NS
+from amicorum.rdf.iris import BASE, NS
 
 
 class Namespace(Mapping[str, NamedNode]):
@@ -172,3 +172,19 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The one prefix of each namespace, wherever we write Turtle or a query is shown."""
+
+METADATA_PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        **PREFIXES,
+        "as": "https://www.w3.org/ns/activitystreams#",
+        "cat": BASE + "catalog#",
+        "cc": "http://creativecommons.org/ns#",
+        "dcatap": "http://data.europa.eu/r5r/",
+        "ldes": "https://w3id.org/ldes#",
+        "schema": "https://schema.org/",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
+        "tree": "https://w3id.org/tree#",
+        "vcard": "http://www.w3.org/2006/vcard/ns#",
+    }
+)
+"""Those, and the prefixes of namespaces that only descriptions of the service and its data use: catalogue, event stream, endpoint."""

@@ -12,24 +12,15 @@ from amicorum.errors import ReleaseError
 from amicorum.rdf import formats, iris
 from amicorum.rdf.canonical import sort_triples
 from amicorum.rdf.formats import Format
+from amicorum.rdf.terms import XSD
 from amicorum.release.queries import construct
 
 NAME = "catalogue.ttl"
 CATALOGUE = NamedNode(iris.BASE + "catalog")
 DATASET = NamedNode(f"{CATALOGUE.value}#dataset")
 
-PREFIXES: Mapping[str, str] = {
-    "cat": f"{CATALOGUE.value}#",
-    "cc": "http://creativecommons.org/ns#",
-    "dcatap": "http://data.europa.eu/r5r/",
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
-}
-"""Of the namespaces that only a catalogue uses."""
 
-_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
-_COUNT = NamedNode("http://www.w3.org/2001/XMLSchema#nonNegativeInteger")
 _BYTE_SIZE = NamedNode("http://www.w3.org/ns/dcat#byteSize")
-_HEX = NamedNode("http://www.w3.org/2001/XMLSchema#hexBinary")
 _MODIFIED = NamedNode("http://purl.org/dc/terms/modified")
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
@@ -69,11 +60,11 @@ def describe_catalogue(
     metadata: Iterable[Triple], downloads: Iterable[Download], *, release: str, date: str, start: str, base: str
 ) -> list[Triple]:
     """The catalogue of a release. `base` is the public address of its service, `start` the earliest day that the data speak of."""
-    day = Literal(date, datatype=_DATE)
+    day = Literal(date, datatype=XSD.date)
     sizes: list[Triple] = []
     store = Store()
     store.extend(Quad(t.subject, t.predicate, t.object if t.predicate != _MODIFIED else day) for t in metadata)
-    _add(store, "catalogue-release.rq", base=Literal(base), id=Literal(release), date=day, start=Literal(start, datatype=_DATE))
+    _add(store, "catalogue-release.rq", base=Literal(base), id=Literal(release), date=day, start=Literal(start, datatype=XSD.date))
     for download in downloads:
         values = _describe(download) | {"address": NamedNode(base + download_path(release, download.path)), "date": day}
         name = PurePosixPath(download.path).name
@@ -84,7 +75,7 @@ def describe_catalogue(
         for distribution, dataset in places.items():
             _add(store, "catalogue-distribution.rq", **values, dataset=dataset, distribution=distribution)
             # Not by the query: the engine turns every kind of integer into xsd:integer, and DCAT-AP asks for this one.
-            sizes.append(Triple(distribution, _BYTE_SIZE, Literal(str(download.size), datatype=_COUNT)))
+            sizes.append(Triple(distribution, _BYTE_SIZE, Literal(str(download.size), datatype=XSD.nonNegativeInteger)))
     return sort_triples([*(quad.triple for quad in store), *sizes])
 
 
@@ -92,7 +83,7 @@ def _describe(download: Download) -> dict[str, NamedNode | Literal]:
     values: dict[str, NamedNode | Literal] = {
         "format": NamedNode(_FILE_TYPE + download.format.eu),
         "media": NamedNode(_MEDIA_TYPE + download.format.media_type),
-        "sum": Literal(download.sha256, datatype=_HEX),
+        "sum": Literal(download.sha256, datatype=XSD.hexBinary),
     }
     values |= {f"title_{language}": Literal(title, language=language) for language, title in download.title.items()}
     return values | {"gzip": _GZIP} if download.compressed else values

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryTriples, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store
 
 from amicorum.errors import ReleaseError
 from amicorum.rdf import iris
+from amicorum.rdf.dataset import with_union
 
 GRAPH = NamedNode(iris.graph("inferred"))
 
@@ -28,5 +29,5 @@ def derive(store: Store, rules: Sequence[Path]) -> int:
         triples = list(answer)
         if any(isinstance(term, BlankNode) for triple in triples for term in (triple.subject, triple.object)):
             raise ReleaseError(f"rule {rule.name} derives statements about blank nodes, which nobody can cite")
-        store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples for graph in (GRAPH, DefaultGraph()))
+        store.extend(with_union(Quad(t.subject, t.predicate, t.object, GRAPH) for t in triples))
     return sum(1 for _ in store.quads_for_pattern(None, None, None, GRAPH))

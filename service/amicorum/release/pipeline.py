@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, RdfForm
 from amicorum import __version__
 from amicorum.errors import ReleaseError, ValidationFailed
 from amicorum.rdf import canonical, formats, iris, lint
+from amicorum.rdf.namespaces import METADATA_PREFIXES
 from amicorum.release import checksums, dcat, repository, void
 from amicorum.release.build_input import BuildInput
 from amicorum.release.dataset import Step, build_dataset, list_named
@@ -151,7 +152,6 @@ def _write_catalogue(store: Store, build_input: BuildInput, staging: Path, base:
     """Write the catalogue and the VoID description. Gives the release's id, a hash of all content by name, these two included."""
     sums = checksums.compute_checksums(staging)
     downloads = list(_list_downloads(staging, sums))
-    prefixes = {**build_input.prefixes, **dcat.PREFIXES}
     start = _find_start(store) or build_input.date
 
     def write(identity: str) -> None:
@@ -160,7 +160,7 @@ def _write_catalogue(store: Store, build_input: BuildInput, staging: Path, base:
         )
         said = void.describe_void(store, downloads, release=identity, base=base)
         for name, triples in ((dcat.NAME, described), (void.NAME, said)):
-            (staging / name).write_bytes(canonical.write_readable(triples, RdfFormat.TURTLE, prefixes))
+            (staging / name).write_bytes(canonical.write_readable(triples, RdfFormat.TURTLE, METADATA_PREFIXES))
 
     write(_UNNAMED)
     identity = _identify(checksums.compute_checksums(staging))

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 
 from amicorum.errors import ReleaseError
+from amicorum.rdf.compact import compact_iri
 from amicorum.rdf.iris import BASE, NS
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.queries import read_query
@@ -132,7 +133,4 @@ def _link(term: Literal | NamedNode) -> Link:
     """Our own terms by local name, others by prefixed name."""
     if term.value.startswith(NS):
         return Link(term.value.removeprefix(NS), "#" + term.value.removeprefix(NS))
-    for prefix, namespace in PREFIXES.items():
-        if term.value.startswith(namespace):
-            return Link(f"{prefix}:{term.value.removeprefix(namespace)}", term.value)
-    return Link(term.value, term.value)
+    return Link(compact_iri(term.value), term.value)

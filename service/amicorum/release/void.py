@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from amicorum.rdf import iris
 from amicorum.rdf.canonical import sort_triples
+from amicorum.rdf.dataset import with_union
+from amicorum.rdf.terms import XSD
 from amicorum.release.dcat import DATASET, Download, download_path
 from amicorum.release.queries import construct
 
 NAME = "void.ttl"
 GRAPH = NamedNode(iris.graph("catalogue"))
 
-_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
 _SEE_ALSO = NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 _VOID = "http://rdfs.org/ns/void#"
 _STATISTICS = ("void-totals.rq", "void-graphs.rq", "void-classes.rq", "void-properties.rq", "void-linksets.rq")
@@ -28,7 +29,7 @@ def describe_graphs(store: Store, metadata: Iterable[Triple], date: str) -> None
     """
     counted = [*construct(store, "void-graphs.rq"), *construct(store, "void-linksets.rq")]
     _write(store, (t for t in metadata if isinstance(t.subject, NamedNode) and t.subject.value.startswith(iris.BASE)))
-    _write(store, [*construct(store, "graphs.rq", date=Literal(date, datatype=_DATE)), *counted])
+    _write(store, [*construct(store, "graphs.rq", date=Literal(date, datatype=XSD.date)), *counted])
 
 
 def describe_void(store: Store, downloads: Iterable[Download], *, release: str, base: str) -> list[Triple]:
@@ -51,4 +52,4 @@ def describe_void(store: Store, downloads: Iterable[Download], *, release: str, 
 
 
 def _write(store: Store, triples: Iterable[Triple]) -> None:
-    store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples for graph in (GRAPH, DefaultGraph()))
+    store.extend(with_union(Quad(t.subject, t.predicate, t.object, GRAPH) for t in triples))

@@ -12,10 +12,10 @@ from rdflib import Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from amicorum.rdf.iris import graph, source_graph
+from amicorum.rdf.terms import RDF
 from amicorum.validation.compiling import Hierarchy
 from amicorum.validation.shapes import SHAPES
 
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DATA_GRAPH = NamedNode(SHAPES + "DataGraph")
 _SOURCE_GRAPH = NamedNode(SHAPES + "SourceGraph")
 _DESCRIBED_IN = NamedNode(SHAPES + "describedIn")
@@ -92,6 +92,6 @@ def load(quads: Iterable[Quad]) -> Dataset:
 
 def _kinds(name: NamedNode) -> Iterable[Quad]:
     if name.value not in _MADE_BY_US:
-        yield Quad(name, _TYPE, _DATA_GRAPH, DefaultGraph())
+        yield Quad(name, RDF.type, _DATA_GRAPH, DefaultGraph())
     if name.value.startswith(source_graph("")):
-        yield Quad(name, _TYPE, _SOURCE_GRAPH, DefaultGraph())
+        yield Quad(name, RDF.type, _SOURCE_GRAPH, DefaultGraph())

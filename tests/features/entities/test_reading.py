@@ -23,8 +23,8 @@ from amicorum.features.entities.queries import ask_statements, read_query
 from amicorum.features.entities.registry import BY_PATH, OTHER, kind_of
 from amicorum.features.entities.source import read_source_claims
 from amicorum.features.entities.statements import Statement, Statements
-from amicorum.features.entities.terms import RDFS
 from amicorum.rdf import iris
+from amicorum.rdf.terms import RDFS
 from amicorum.release.release import Release, load
 
 

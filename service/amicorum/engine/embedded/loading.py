@@ -6,13 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, Store, parse
 
 from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.errors import ReleaseError
+from amicorum.rdf.dataset import with_union
 from amicorum.release.release import NQUADS, Release, open_release
 from amicorum.release.release import load as load_release
 
@@ -42,23 +42,16 @@ def fits_memory(statements: int, options: WorkerOptions) -> bool:
 def load_file(path: Path) -> Store:
     """An N-Quads file in memory, unverified; each statement also in the default graph."""
     store = Store()
-    store.bulk_extend(_read_twice(path))
+    store.bulk_extend(with_union(parse(path=path, format=RdfFormat.N_QUADS)))
     return store
 
 
 def build_database(dump: Path, folder: Path) -> None:
     """Write a database of an N-Quads file; each statement also in the default graph."""
     store = Store(str(folder))
-    store.bulk_extend(_read_twice(dump))
+    store.bulk_extend(with_union(parse(path=dump, format=RdfFormat.N_QUADS)))
     store.optimize()
     store.flush()
-
-
-def _read_twice(dump: Path) -> Iterator[Quad]:
-    """Each statement in its graph and in the default graph. In one reading, for another would name blank nodes anew."""
-    for quad in parse(path=dump, format=RdfFormat.N_QUADS):
-        yield quad
-        yield Quad(quad.subject, quad.predicate, quad.object)
 
 
 def _find_database(release: Release, cache: Path) -> Path:

@@ -14,8 +14,9 @@ import tree_sitter_sparql
 from tree_sitter import Language, Node, Parser
 
 from amicorum.engine.planner.statistics import DatasetStatistics
+from amicorum.rdf.terms import RDF
 
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDF_TYPE = RDF.type.value
 _NAMES = frozenset({"iri_reference", "prefixed_name"})
 _SUBJECTS = _NAMES | {"var", "blank_node_label"}
 _OBJECTS = _SUBJECTS | {"rdf_literal", "integer", "decimal", "double", "boolean_literal", "anon"}

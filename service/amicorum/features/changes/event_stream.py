@@ -15,12 +15,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 from amicorum.rdf import formats
 from amicorum.rdf.canonical import sort_for_reading, write_readable
 from amicorum.rdf.formats import Format, Kind
-from amicorum.rdf.namespaces import PREFIXES, Namespace
+from amicorum.rdf.namespaces import METADATA_PREFIXES, Namespace
+from amicorum.rdf.terms import RDF
 from amicorum.release.history.entries import Entry
 from amicorum.release.history.members import CREATE, DELETE, GENERATED, STREAM, UPDATE, VERSION_OF
 
 LDES = Namespace(
-    "https://w3id.org/ldes#",
+    METADATA_PREFIXES["ldes"],
     "EventStream",
     "immutable",
     "pollingInterval",
@@ -31,7 +32,7 @@ LDES = Namespace(
     "versionUpdateObject",
 )
 TREE = Namespace(
-    "https://w3id.org/tree#",
+    METADATA_PREFIXES["tree"],
     "GreaterThanOrEqualToRelation",
     "LessThanOrEqualToRelation",
     "Node",
@@ -45,10 +46,7 @@ TREE = Namespace(
 POLLING = 3600
 """Seconds between two looks that we advise: releases are days apart."""
 
-_AS = "https://www.w3.org/ns/activitystreams#"
-_DCT, _RDF, _SH, _XSD = (PREFIXES[name] for name in ("dct", "rdf", "sh", "xsd"))
-_TYPE = NamedNode(_RDF + "type")
-_PREFIXES = {**PREFIXES, "as": _AS, "ldes": str(LDES), "tree": str(TREE)}
+_AS, _DCT, _SH, _XSD = (METADATA_PREFIXES[name] for name in ("as", "dct", "sh", "xsd"))
 _SHAPE = NamedNode(STREAM.value.replace("#stream", "#member"))
 _READABLE = frozenset({formats.TURTLE, formats.TRIG})
 _LICENCE = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
@@ -58,7 +56,7 @@ def describe_root(root: str, entries: Sequence[Entry]) -> list[Triple]:
     """The stream, its context and shape, and the releases that the root leads to. `root` is the root's address."""
     node = NamedNode(root)
     said: list[tuple[NamedNode, NamedNode | Literal]] = [
-        (_TYPE, LDES.EventStream),
+        (RDF.type, LDES.EventStream),
         (NamedNode(_DCT + "title"), Literal("Changes of Amicorum", language="en")),
         (NamedNode(_DCT + "title"), Literal("Zmiany w Amicorum", language="pl")),
         (NamedNode(_DCT + "license"), _LICENCE),
@@ -72,7 +70,7 @@ def describe_root(root: str, entries: Sequence[Entry]) -> list[Triple]:
         (TREE.view, node),
     ]
     triples = [Triple(STREAM, predicate, value) for predicate, value in said]
-    triples.append(Triple(node, _TYPE, TREE.Node))
+    triples.append(Triple(node, RDF.type, TREE.Node))
     triples += _describe_shape()
     for entry in entries:
         triples += _relate(node, f"{root}/{entry.key}", entry)
@@ -100,13 +98,13 @@ def write_node(statements: Iterable[Triple] | Iterable[Quad], form: Format) -> b
     if form.kind is Kind.GRAPH:
         statements = dict.fromkeys(each.triple if isinstance(each, Quad) else each for each in statements)
     syntax = formats.RDF_SYNTAX[form]
-    return write_readable(statements, syntax, _PREFIXES) if form in _READABLE else serialize(statements, format=syntax) or b""
+    return write_readable(statements, syntax, METADATA_PREFIXES) if form in _READABLE else serialize(statements, format=syntax) or b""
 
 
 def _describe_node(node: NamedNode) -> Iterator[Triple]:
-    yield Triple(node, _TYPE, TREE.Node)
+    yield Triple(node, RDF.type, TREE.Node)
     yield Triple(node, LDES.immutable, Literal(True))
-    yield Triple(STREAM, _TYPE, LDES.EventStream)
+    yield Triple(STREAM, RDF.type, LDES.EventStream)
 
 
 def _relate(node: NamedNode, target: str, entry: Entry) -> Iterator[Triple]:
@@ -115,7 +113,7 @@ def _relate(node: NamedNode, target: str, entry: Entry) -> Iterator[Triple]:
     for kind, name in ((TREE.GreaterThanOrEqualToRelation, "from"), (TREE.LessThanOrEqualToRelation, "to")):
         relation = BlankNode(f"{name}{target.rpartition('/')[2].replace('-', 'x')}")
         yield Triple(node, TREE.relation, relation)
-        yield Triple(relation, _TYPE, kind)
+        yield Triple(relation, RDF.type, kind)
         yield Triple(relation, TREE.node, NamedNode(target))
         yield Triple(relation, TREE.path, GENERATED)
         yield Triple(relation, TREE.value, time)
@@ -123,13 +121,13 @@ def _relate(node: NamedNode, target: str, entry: Entry) -> Iterator[Triple]:
 
 def _describe_shape() -> Iterator[Triple]:
     """The shape of a member: what every one of them has, whatever thing it is a version of."""
-    yield Triple(_SHAPE, _TYPE, NamedNode(_SH + "NodeShape"))
+    yield Triple(_SHAPE, RDF.type, NamedNode(_SH + "NodeShape"))
     one = Literal(1)
     for place, (path, rules) in enumerate(
         (
             (VERSION_OF, (("nodeKind", NamedNode(_SH + "IRI")), ("minCount", one), ("maxCount", one))),
             (GENERATED, (("datatype", NamedNode(_XSD + "dateTime")), ("minCount", one), ("maxCount", one))),
-            (_TYPE, (("nodeKind", NamedNode(_SH + "IRI")), ("minCount", one))),
+            (RDF.type, (("nodeKind", NamedNode(_SH + "IRI")), ("minCount", one))),
         )
     ):
         rule = BlankNode(f"rule{place}")

@@ -10,9 +10,9 @@ from amicorum.features.entities.components import Party, read_parties
 from amicorum.features.entities.event import Event, read_events
 from amicorum.features.entities.names import Identifier, Naming, read_identifiers, read_naming
 from amicorum.features.entities.statements import Fact, Statements
-from amicorum.features.entities.terms import FOAF, ORG, SKOS
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import FOAF, ORG, SKOS
 
 
 @dataclass(frozen=True, slots=True)

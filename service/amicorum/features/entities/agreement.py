@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode
 from amicorum.features.entities.components import Act, AgreementSummary, Party, read_acts, read_agreement_summary, read_parties
 from amicorum.features.entities.event import Event, read_events
 from amicorum.features.entities.statements import Fact, Statements
-from amicorum.features.entities.terms import DCT, SKOS
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import DCT, SKOS
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from amicorum.features.entities.components import read_acts, read_agreement_summ
 from amicorum.features.entities.names import Identifier, Naming, Point, read_identifiers, read_naming, read_point
 from amicorum.features.entities.partnership import read_observations
 from amicorum.features.entities.statements import Fact, Statements
-from amicorum.features.entities.terms import GEO, ORG, SKOS
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import GEO, ORG, SKOS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from amicorum.features.entities.statements import Fact, Statements, Value
-from amicorum.features.entities.terms import DCT
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import DCT
 
 
 @dataclass(frozen=True, slots=True)

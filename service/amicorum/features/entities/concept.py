@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from amicorum.features.entities.names import Naming, read_naming
 from amicorum.features.entities.statements import Fact, Statements
-from amicorum.features.entities.terms import DCT, RDFS, SKOS
+from amicorum.rdf.terms import DCT, RDFS, SKOS
 
 MATCHES = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 

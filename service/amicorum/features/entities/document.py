@@ -15,10 +15,10 @@ from amicorum.engine.rows import rows
 from amicorum.features.entities.pagination import ask_page
 from amicorum.features.entities.queries import ask_statements, read_query
 from amicorum.features.entities.statements import Statements
-from amicorum.features.entities.terms import DCT, FOAF
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format, Kind
 from amicorum.rdf.namespaces import PREFIXES
+from amicorum.rdf.terms import DCT, FOAF
 
 CONTEXT = iris.BASE + "context.jsonld"
 GEOJSON = Format("geojson", "application/geo+json", "geojson", Kind.GRAPH, "https://www.rfc-editor.org/rfc/rfc7946", "GEOJSON")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from amicorum.features.entities.statements import Fact, Statements
-from amicorum.features.entities.terms import DCT, SKOS
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import DCT, SKOS
 
 
 @dataclass(frozen=True, slots=True)

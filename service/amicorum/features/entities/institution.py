@@ -10,9 +10,9 @@ from amicorum.features.entities.components import AgreementSummary, Party, read_
 from amicorum.features.entities.event import Event, read_events
 from amicorum.features.entities.names import Identifier, Naming, Point, read_identifiers, read_naming, read_point
 from amicorum.features.entities.statements import Fact, Statements
-from amicorum.features.entities.terms import DCT, FOAF, ORG, RDFS, SKOS
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import DCT, FOAF, ORG, RDFS, SKOS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from amicorum.features.entities.event import Event, read_event
 from amicorum.features.entities.institution import Institution, read_institution
 from amicorum.features.entities.partnership import Partnership, read_partnership
 from amicorum.features.entities.statements import Statements
-from amicorum.features.entities.terms import SKOS
 from amicorum.rdf import iris
+from amicorum.rdf.terms import SKOS
 
 Content = Agent | Agreement | City | Concept | Event | Institution | Partnership
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
-from amicorum.features.entities.statements import TYPE, Fact, Statements
+from amicorum.features.entities.statements import Fact, Statements
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import RDF
 
 PARTS = ("party", "act", "signature", "time", "count", "observation", "name", "identifier", "geometry")
 """Kinds of things that mean little outside what they belong to, by the path of their address."""
@@ -46,7 +47,7 @@ def read_source_claims(statements: Statements) -> list[SourceClaims]:
     """What the statements say, thing by thing."""
     things = [each for each in statements.subjects() if isinstance(each, NamedNode) and not _belongs(statements, each)]
     things.sort(key=_rank)
-    return [SourceClaims(each, statements.facts(each, TYPE), _branches(statements, each, _DEPTH)) for each in things]
+    return [SourceClaims(each, statements.facts(each, RDF.type), _branches(statements, each, _DEPTH)) for each in things]
 
 
 def read_branches(statements: Statements, thing: NamedNode) -> list[Branch]:
@@ -58,7 +59,7 @@ def _branches(statements: Statements, thing: NamedNode, depth: int) -> list[Bran
     return [
         Branch(term, [_leaf(statements, fact, depth) for fact in statements.facts(thing, term)])
         for term in statements.predicates(thing)
-        if term != TYPE
+        if term != RDF.type
     ]
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from amicorum.rdf.terms import RDF
+
 Subject = NamedNode | BlankNode
 Value = NamedNode | BlankNode | Literal
 
@@ -132,7 +134,4 @@ class Statements:
 
     def has_type(self, subject: Value, *types: NamedNode) -> bool:
         """Whether a subject is of one of the types, as somebody says in so many words."""
-        return any(kind in types for kind in self.values(subject, TYPE))
-
-
-TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+        return any(kind in types for kind in self.values(subject, RDF.type))

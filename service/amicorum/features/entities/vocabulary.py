@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from amicorum.features.entities.statements import TYPE, Fact, Statement, Statements
-from amicorum.features.entities.terms import DCT, OWL, RDFS, SKOS
+from amicorum.features.entities.statements import Fact, Statement, Statements
 from amicorum.rdf import iris
+from amicorum.rdf.terms import DCT, OWL, RDF, RDFS, SKOS
 
 _GRAPH = NamedNode(iris.graph("ontology"))
 ONTOLOGY = NamedNode(iris.NS.rstrip("#"))
@@ -56,7 +56,7 @@ def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
     version = statements.fact(ONTOLOGY, OWL.versionInfo)
     terms = [each for each in statements.subjects() if isinstance(each, NamedNode) and each.value.startswith(iris.NS)]
     terms.sort(key=lambda each: each.value)
-    classes = [each for each in terms if OWL.Class in statements.values(each, TYPE)]
+    classes = [each for each in terms if OWL.Class in statements.values(each, RDF.type)]
     return Vocabulary(
         statements.facts(ONTOLOGY, DCT.title),
         statements.facts(ONTOLOGY, DCT.description),

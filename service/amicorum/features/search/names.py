@@ -10,6 +10,7 @@ from enum import IntEnum
 from pyoxigraph import Literal, NamedNode, Quad
 
 from amicorum.rdf import iris
+from amicorum.rdf.compact import without_scheme
 from amicorum.rdf.namespaces import AMI, PREFIXES
 
 _SKOS, _DCT, _RDFS, _FOAF, _ADMS, _OWL = (PREFIXES[each] for each in ("skos", "dct", "rdfs", "foaf", "adms", "owl"))
@@ -99,7 +100,7 @@ def _read_link(entries: defaultdict[str, Entry], subject: str, predicate: str, v
 
 
 def _shorten(address: str) -> str:
-    text = address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    text = without_scheme(address)
     return text if len(text) <= _ADDRESS else text[: _ADDRESS - 1] + "…"
 
 

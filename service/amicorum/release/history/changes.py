@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from amicorum.rdf import iris
+from amicorum.rdf.terms import DCT, RDF
 
 NAME = "changes.json"
 UNCOUNTED = (iris.graph("inferred"), iris.graph("catalogue"))
@@ -18,8 +19,6 @@ UNCOUNTED = (iris.graph("inferred"), iris.graph("catalogue"))
 LANGUAGES = ("en", "pl")
 """Labels are taken in the first of these that there is."""
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_REPLACED = "http://purl.org/dc/terms/isReplacedBy"
 _LABELS = ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title", "http://xmlns.com/foaf/0.1/name")
 _THINGS = (iris.BASE + "id/", iris.BASE + "scheme/", iris.NS)
 
@@ -89,9 +88,9 @@ class _Known:
         ranks: dict[str, tuple[int, int, str]] = {}
         for quad in _statements(line for line in lines if line.partition(b" ")[0] in starts):
             iri, predicate = str(quad.subject)[1:-1], quad.predicate.value
-            if predicate == _TYPE:
+            if predicate == RDF.type.value:
                 self.typed.add(iri)
-            elif predicate == _REPLACED and isinstance(quad.object, NamedNode):
+            elif predicate == DCT.isReplacedBy.value and isinstance(quad.object, NamedNode):
                 self.replaced[iri] = quad.object.value
             elif predicate in _LABELS and isinstance(quad.object, Literal):
                 language = quad.object.language or ""

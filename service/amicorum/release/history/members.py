@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from amicorum.errors import ReleaseError
 from amicorum.rdf import iris
 from amicorum.rdf.canonical import sort_nquads
+from amicorum.rdf.terms import DCT, RDF, XSD
 from amicorum.release.history.changes import UNCOUNTED, Change, Changes
 
 STREAM = NamedNode(iris.BASE + "ldes#stream")
@@ -29,9 +30,6 @@ GENERATED = NamedNode("http://www.w3.org/ns/prov#generatedAtTime")
 """When a version came to be. Not `dct:created`, which says of schemes and documents when they were made themselves."""
 MEMBER = NamedNode("https://w3id.org/tree#member")
 
-_REPLACED = NamedNode("http://purl.org/dc/terms/isReplacedBy")
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_DATE_TIME = NamedNode("http://www.w3.org/2001/XMLSchema#dateTime")
 _UNCOUNTED = tuple(f"<{graph}>".encode() for graph in UNCOUNTED)
 
 
@@ -61,11 +59,11 @@ def _by_kind(changes: Changes) -> Mapping[NamedNode, Sequence[Change]]:
 def _describe(what: NamedNode, change: Change, said: Iterable[Quad], page: str, published: datetime) -> Iterator[Quad]:
     member = member_iri(page, change.iri)
     yield Quad(STREAM, MEMBER, member)
-    yield Quad(member, _TYPE, what)
+    yield Quad(member, RDF.type, what)
     yield Quad(member, VERSION_OF, NamedNode(change.iri))
-    yield Quad(member, GENERATED, Literal(f"{published:%Y-%m-%dT%H:%M:%SZ}", datatype=_DATE_TIME))
+    yield Quad(member, GENERATED, Literal(f"{published:%Y-%m-%dT%H:%M:%SZ}", datatype=XSD.dateTime))
     if what is DELETE and change.replaced_by:
-        yield Quad(member, _REPLACED, NamedNode(change.replaced_by))
+        yield Quad(member, DCT.isReplacedBy, NamedNode(change.replaced_by))
     for quad in said:
         if quad.predicate in (VERSION_OF, GENERATED):
             raise ReleaseError(

@@ -12,6 +12,7 @@ from amicorum.features.entities.statements import Fact
 from amicorum.features.entities.time_values import TimeValue
 from amicorum.features.search.index import Index
 from amicorum.rdf import iris
+from amicorum.rdf.compact import compact_iri, without_scheme
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.web.html.dates import write_day, write_time
 from amicorum.web.html.i18n import Language
@@ -63,7 +64,7 @@ class Presenter:
             return Wording(outside)
         if iri.startswith(iris.BASE + "graph/"):
             return self.source(iri).name
-        return Wording(self._short(iri))
+        return Wording(_show_address(iri))
 
     def href(self, thing: NamedNode | BlankNode | str) -> str | None:
         """Where a link to a thing leads: our own things to their documents at once, without the detour over `/id/`."""
@@ -124,10 +125,10 @@ class Presenter:
         """Things in the order of their names."""
         return sorted(things, key=lambda each: self.name(each).text.casefold())
 
-    def _short(self, iri: str) -> str:
-        if iri.startswith(iris.BASE):
-            return iri.rpartition("/")[2].rpartition("#")[2]
-        for prefix, namespace in PREFIXES.items():
-            if iri.startswith(namespace):
-                return f"{prefix}:{iri.removeprefix(namespace)}"
-        return iri.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+def _show_address(iri: str) -> str:
+    """What nobody names: our own things by their key, others by prefix or as people write an address."""
+    if iri.startswith(iris.BASE):
+        return iri.rpartition("/")[2].rpartition("#")[2]
+    short = compact_iri(iri)
+    return short if short != iri else without_scheme(iri)

@@ -11,9 +11,9 @@ from pyoxigraph import Literal
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from amicorum.rdf.compact import compact_all, local_address
 from amicorum.web.html.dates import write_day
 from amicorum.web.html.i18n import LANGUAGES, Language, load_languages
-from amicorum.web.html.iri_display import shorten, shorten_all
 from amicorum.web.html.term_labels import name_outside_terms
 from amicorum.web.html.urls import Links, SpokenLinks
 from amicorum.web.http.negotiation import choose_language
@@ -132,7 +132,7 @@ def _make_environment(links: Links, language: Language) -> Environment:
     environment.filters["number"] = language.number
     environment.filters["size"] = language.size
     environment.filters["breakable"] = _make_breakable
-    environment.filters["short"] = shorten
-    environment.filters["all_short"] = shorten_all
+    environment.filters["short"] = local_address
+    environment.filters["all_short"] = compact_all
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     return environment

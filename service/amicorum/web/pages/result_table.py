@@ -9,8 +9,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QueryS
 from pyoxigraph import Triple as Quoted
 
 from amicorum.engine.port import Answer, Form
+from amicorum.rdf.compact import local_address
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.web.html.iri_display import shorten
+from amicorum.rdf.terms import RDF
 from amicorum.web.html.presenter import Presenter
 
 SHOWN_BYTES = 512 * 1024
@@ -18,7 +19,7 @@ SHOWN_ROWS = 1000
 """What a page shows at most; everything is in the downloads."""
 
 PLAIN = {PREFIXES["xsd"] + name for name in ("string", "boolean", "integer", "decimal", "double", "date", "gYear", "anyURI")}
-PLAIN.add("http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
+PLAIN.add(RDF.langString.value)
 """Datatypes that a value shows by itself."""
 UNBROKEN = 28
 """Characters of a value that stays on one line: a date, a number, a code."""
@@ -86,10 +87,10 @@ def _cell(presenter: Presenter, value: Value, said: set[str]) -> Cell:
             text, code = presenter.language.pick(presenter.index.labels(value.value))
             label = "" if text in said else text
             return Cell(
-                shorten(value.value), presenter.href(value), "", value.value, label, "" if code == presenter.language.code else code
+                local_address(value.value), presenter.href(value), "", value.value, label, "" if code == presenter.language.code else code
             )
         case Literal():
-            note = "" if value.datatype.value in PLAIN else shorten(value.datatype.value)
+            note = "" if value.datatype.value in PLAIN else local_address(value.datatype.value)
             unbroken = len(value.value) <= UNBROKEN and " " not in value.value
             return Cell(value.value, None, value.language or note, "", "", value.language or "", unbroken)
         case _:

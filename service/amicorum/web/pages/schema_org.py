@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode
 
 from amicorum.features.entities.components import read_parties
 from amicorum.features.entities.statements import Statements
-from amicorum.features.entities.terms import DCT, FOAF, OWL, SKOS, WGS84
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import DCT, FOAF, OWL, SKOS, WGS84
 from amicorum.web.html.presenter import Presenter
 
 _TYPES = {

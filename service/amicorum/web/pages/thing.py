@@ -19,9 +19,9 @@ from amicorum.features.entities.pagination import ask_page
 from amicorum.features.entities.queries import ask_statements
 from amicorum.features.entities.registry import Content, Kind, kind_of
 from amicorum.features.entities.source import Branch, SourceClaims, read_branches, read_source_claims
-from amicorum.features.entities.statements import TYPE, Fact, Statements
-from amicorum.features.entities.terms import DCT, FOAF
+from amicorum.features.entities.statements import Fact, Statements
 from amicorum.rdf import formats, iris
+from amicorum.rdf.terms import DCT, FOAF, RDF
 from amicorum.web.html.dates import write_day
 from amicorum.web.html.presenter import Presenter, Wording
 from amicorum.web.pages.locator_map import Map, draw_map
@@ -122,7 +122,9 @@ async def show_source(
     presenter = await make_presenter(state, request)
     source_page = SourcePage(
         about.facts(thing, FOAF.page, FOAF.homepage),
-        SourceClaims(thing, about.facts(thing, TYPE), [each for each in read_branches(about, thing) if not _is_shown_above(each, thing)]),
+        SourceClaims(
+            thing, about.facts(thing, RDF.type), [each for each in read_branches(about, thing) if not _is_shown_above(each, thing)]
+        ),
         read_source_claims(page.statements),
         presenter.links.path(path) if request.query_params.get("after") else "",
         presenter.links.path(path, after=page.next) if page.next else "",
@@ -141,7 +143,7 @@ def _is_shown_above(branch: Branch, thing: NamedNode) -> bool:
 def _page_frame(
     state: AppState, presenter: Presenter, kind: Kind, statements: Statements, thing: NamedNode, offers: list[Offer]
 ) -> PageFrame:
-    types = statements.nodes(thing, TYPE)
+    types = statements.nodes(thing, RDF.type)
     return PageFrame(
         thing.value,
         _title(presenter, thing, types),
@@ -180,7 +182,7 @@ async def _list_offers(state: AppState, thing: NamedNode, path: str) -> list[Off
 
 def check_known(state: AppState, about: Statements, thing: NamedNode) -> None:
     """Raise 410 for a thing that was withdrawn, with its successor where it has one, and 404 for one of which nothing is said."""
-    if about.facts(thing, TYPE):
+    if about.facts(thing, RDF.type):
         return
     successors = [each.value for each in about.nodes(thing, DCT.isReplacedBy)]
     withdrawn = state.history.withdrawn(state.release).get(thing.value)

@@ -12,20 +12,10 @@ from amicorum.engine.geosparql import FUNCTIONS
 from amicorum.features.questions import read_questions
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format
+from amicorum.rdf.namespaces import METADATA_PREFIXES
 from amicorum.web.http.conditional import make_tag, matched_tag, not_modified
 from amicorum.web.http.negotiation import choose, choose_by_name, no_format
 from amicorum.web.state import AppState
-
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-PREFIXES = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "void": "http://rdfs.org/ns/void#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
 
 
 def answer_description(state: AppState, request: Request, name: str | None) -> Response:
@@ -43,7 +33,7 @@ def answer_description(state: AppState, request: Request, name: str | None) -> R
 
 def write_description(state: AppState, written: Format) -> bytes:
     """The description in one format."""
-    return serialize(describe_service(state), format=formats.RDF_SYNTAX[written], prefixes=PREFIXES) or b""
+    return serialize(describe_service(state), format=formats.RDF_SYNTAX[written], prefixes=dict(METADATA_PREFIXES)) or b""
 
 
 def describe_service(state: AppState) -> Iterator[Triple]:
@@ -91,8 +81,8 @@ def _describe_dataset(state: AppState, service: str) -> Iterator[Triple]:
     yield _link(service, "sd:availableGraphs", dataset)
     yield _link(dataset, "rdf:type", "sd:Dataset")
     yield _link(dataset, "rdf:type", "sd:GraphCollection")
-    yield _triple(dataset, "dcterms:identifier", manifest.id)
-    yield Triple(NamedNode(dataset), _iri("dcterms:issued"), Literal(manifest.date, datatype=_iri("xsd:date")))
+    yield _triple(dataset, "dct:identifier", manifest.id)
+    yield Triple(NamedNode(dataset), _iri("dct:issued"), Literal(manifest.date, datatype=_iri("xsd:date")))
     yield _link(dataset, "sd:defaultGraph", default)
     yield _link(default, "rdf:type", "sd:Graph")
     yield _triple(default, "void:triples", manifest.triples)
@@ -108,9 +98,9 @@ def _describe_dataset(state: AppState, service: str) -> Iterator[Triple]:
 
 
 def _iri(name: str) -> NamedNode:
-    """A full IRI, or a prefixed name of this module's prefixes."""
+    """A full IRI, or a prefixed name."""
     prefix, _, local = name.partition(":")
-    base = RDF if prefix == "rdf" else PREFIXES.get(prefix)
+    base = METADATA_PREFIXES.get(prefix)
     return NamedNode(base + local if base else name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amicorum.web.html.iri_display import shorten, shorten_all
+from amicorum.rdf.compact import compact_all, local_address
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from amicorum.web.html.iri_display import shorten, shorten_all
     ],
 )
 def test_an_address_is_short_and_still_tells_which(iri: str, short: str) -> None:
-    assert shorten(iri) == short
+    assert local_address(iri) == short
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_an_address_is_short_and_still_tells_which(iri: str, short: str) -> None
     ],
 )
 def test_every_address_in_brackets_is_short(text: str, short: str) -> None:
-    assert shorten_all(text) == short
+    assert compact_all(text) == short

@@ -1,4 +1,4 @@
-"""The outside terms that pages read."""
+"""Terms of outside vocabularies that the code names, each namespace closed so that a misspelt term fails at once."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ OWL = Namespace(
     "versionIRI",
     "versionInfo",
 )
+RDF = Namespace(PREFIXES["rdf"], "langString", "type")
 RDFS = Namespace(PREFIXES["rdfs"], "comment", "domain", "isDefinedBy", "label", "range", "seeAlso", "subClassOf", "subPropertyOf")
 SKOS = Namespace(
     PREFIXES["skos"], "ConceptScheme", "altLabel", "broadMatch", "broader", "closeMatch", "definition", "editorialNote", "exactMatch",
@@ -32,6 +33,7 @@ SKOS = Namespace(
     "topConceptOf",
 )  # fmt: skip
 WGS84 = Namespace(PREFIXES["wgs84"], "lat", "long")
+XSD = Namespace(PREFIXES["xsd"], "boolean", "date", "dateTime", "hexBinary", "integer", "nonNegativeInteger", "string")
 
 LABELS = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, AMI.attestedName)
 """What a thing is called, the best first."""
