@@ -16,10 +16,11 @@ from amicorum.errors import SourceError
 from amicorum.ingest.loader import Progress as Told
 from amicorum.ingest.loader import read, read_files
 from amicorum.ingest.project import Project
+from amicorum.rdf.languages import AUTHORED
 from amicorum.release.dataset import complete
 from amicorum.validation.checking import validate
 from amicorum.validation.report import Report
-from amicorum.validation.shapes import LANGUAGES, Shapes, read_shapes
+from amicorum.validation.shapes import Shapes, read_shapes
 from amicorum.validation.writing import WRITERS
 
 HELP = "Check files, or all the data, against the rules."
@@ -32,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--data", action="store_true", help="all that the project holds")
     parser.add_argument("--project", type=Path, default=Path(), metavar="FOLDER", help="the project's folder (default: this one)")
     parser.add_argument("--format", choices=sorted(WRITERS), default="text", help="how to report (default %(default)s)")
-    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the report (default %(default)s)")
+    parser.add_argument("--lang", choices=AUTHORED, default="en", help="language of the report (default %(default)s)")
 
 
 def run(options: argparse.Namespace) -> int:

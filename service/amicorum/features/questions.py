@@ -9,12 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from amicorum.engine.port import Form
 from amicorum.errors import SourceError
+from amicorum.rdf.languages import AUTHORED
 from amicorum.release.release import Release
 
 FOLDER = "questions/"
 """Where a release keeps them."""
-LANGUAGES = ("en", "pl")
-"""The languages that every question is asked in."""
 
 _KEY = re.compile(r"cq-(?P<number>\d\d)-[a-z0-9-]+")
 _WORDS = re.compile(r"#\s*(?P<language>[a-z]{2}):\s*(?P<text>.+)")
@@ -65,7 +64,7 @@ def read_question(key: str, query: str) -> Question:
             words[match["language"]] = match["text"].strip()
         else:
             note.append(line[1:].removeprefix(" ").rstrip())
-    if missing := [language for language in LANGUAGES if language not in words]:
+    if missing := [language for language in AUTHORED if language not in words]:
         raise SourceError(f"begin the file with the question in words: `# {missing[0]}: …`", file=f"{key}.rq", line=1)
     form = _FORM.search(query)
     if form is None:

@@ -15,6 +15,7 @@ from rdflib.term import Node
 
 from amicorum.errors import SourceError
 from amicorum.rdf.iris import BASE
+from amicorum.rdf.languages import AUTHORED
 from amicorum.validation.literals import as_written
 
 SHAPES = BASE + "shapes#"
@@ -24,8 +25,6 @@ EACH_GRAPH = URIRef(SHAPES + "each-graph")
 
 SEVERITIES: tuple[URIRef, ...] = (SH.Violation, SH.Warning, SH.Info)
 """The worst first."""
-LANGUAGES = ("en", "pl")
-"""Every label and message is written in these."""
 
 _KINDS = {SH.NodeShape, SH.PropertyShape}
 _TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
@@ -127,8 +126,8 @@ def _faults(graph: Graph, node: Node) -> Sequence[str]:
         return [] if used <= {SH["class"], RDF.type} else [f"{name}: an anonymous shape may only hold sh:class"]
     faults = [f"{name}: {term} is not supported" for term in used - _TARGETS - _COMPONENTS - _FURNITURE]
     faults += [f"{name}: no {what}" for what, those in (("target", _TARGETS), ("constraint", _COMPONENTS)) if not used & those]
-    faults += [f"{name}: no sh:message in {language}" for language in LANGUAGES if language not in _texts(graph, node, SH.message)]
-    faults += [f"{name}: no rdfs:label in {language}" for language in LANGUAGES if language not in _texts(graph, node, RDFS.label)]
+    faults += [f"{name}: no sh:message in {language}" for language in AUTHORED if language not in _texts(graph, node, SH.message)]
+    faults += [f"{name}: no rdfs:label in {language}" for language in AUTHORED if language not in _texts(graph, node, RDFS.label)]
     faults += [f"{name}: {kind} is no kind of shape" for kind in graph.objects(node, RDF.type) if kind not in _KINDS]
     if not str(node).startswith(SHAPES):
         faults.append(f"{name}: outside our namespace")

@@ -20,10 +20,11 @@ from amicorum.features.entities.institution import Institution, read_institution
 from amicorum.features.entities.pagination import ROWS, ask_page
 from amicorum.features.entities.partnership import read_partnership
 from amicorum.features.entities.queries import ask_statements, read_query
-from amicorum.features.entities.registry import BY_PATH, OTHER, kind_of
+from amicorum.features.entities.registry import find_model
 from amicorum.features.entities.source import read_source_claims
 from amicorum.features.entities.statements import Statement, Statements
 from amicorum.rdf import iris
+from amicorum.rdf.entity_kinds import KINDS, OTHER, kind_of
 from amicorum.rdf.terms import RDFS
 from amicorum.release.release import Release, load
 
@@ -37,7 +38,7 @@ def engine(world_release: Release) -> FakeEngine:
 
 def gather(engine: FakeEngine, kind: str, key: str) -> tuple[Statements, NamedNode]:
     thing = NamedNode(iris.thing(kind, key))
-    return asyncio.run(ask_statements(engine, kind_of(thing).query, thing)), thing
+    return asyncio.run(ask_statements(engine, find_model(kind_of(thing.value)).query, thing)), thing
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +238,7 @@ def test_a_document_holds_both_directions_labels_and_sources(engine: FakeEngine,
 
 
 def test_every_query_parses_and_says_its_question() -> None:
-    for name in {*(kind.query for kind in BY_PATH.values()), OTHER.query, "concept", "labels", "places", "source", *ROWS}:
+    for name in {*(find_model(kind).query for kind in (*KINDS, OTHER)), "labels", "places", "source", *ROWS}:
         text = read_query(name)
         assert text.startswith("# ") and text.splitlines()[0].rstrip(".)").endswith(("?", "page of it", "addresses")), name
         Store().query(text)

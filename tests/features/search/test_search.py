@@ -6,10 +6,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from amicorum.features.search.folding import fold
-from amicorum.features.search.index import KINDS, Index, open_index
+from amicorum.features.search.index import Index, open_index
 from amicorum.features.search.index_cache import KEPT, NameIndexCache
-from amicorum.features.search.names import Standing, kind_of, read_names
+from amicorum.features.search.names import Standing, read_names
 from amicorum.rdf import iris
+from amicorum.rdf.entity_kinds import SEARCHABLE, kind_name
 from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.release.release import Release
 
@@ -124,11 +125,11 @@ def test_well_connected_things_come_first() -> None:
     ],
 )
 def test_the_address_tells_the_kind(iri: str, kind: str) -> None:
-    assert kind_of(iri) == kind
+    assert kind_name(iri) == kind
 
 
 def test_every_thing_of_a_kind_is_counted_and_listed(index: Index) -> None:
-    assert set(index.count()) <= set(KINDS)
+    assert set(index.count()) <= set(SEARCHABLE)
     assert sum(index.count().values()) == len(index.things())
     assert iris.thing("institution", "ckp") in index.things()
 

@@ -16,7 +16,7 @@ from amicorum.web.html.i18n import LANGUAGES, load_languages
 
 WEB = Path(amicorum.web.__file__).parent
 TRANSLATED = LANGUAGES[1:]
-METHODS = [("html/templates/**", "jinja2"), ("**.py", "python")]
+METHODS = [("web/html/templates/**", "jinja2"), ("**.py", "python")]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 Message = str | tuple[str, ...]
 
@@ -24,7 +24,7 @@ Message = str | tuple[str, ...]
 @pytest.fixture(scope="module")
 def messages() -> set[Message]:
     """Everything that templates and code say."""
-    found = extract_from_dir(WEB, METHODS, keywords={"_": None, "gettext": None, "ngettext": (1, 2), "gettext_noop": None})
+    found = extract_from_dir(WEB.parent, METHODS, keywords={"_": None, "gettext": None, "ngettext": (1, 2), "gettext_noop": None})
     return {message for _, _, message, _, _ in found}
 
 

@@ -1,4 +1,4 @@
-"""The kinds of things that have a page of their own: which query gathers it, and how it is read. One table."""
+"""The pages of things: for each kind, the query that collects it and the function that reads it into a view model."""
 
 from __future__ import annotations
 
@@ -15,57 +15,43 @@ from amicorum.features.entities.event import Event, read_event
 from amicorum.features.entities.institution import Institution, read_institution
 from amicorum.features.entities.partnership import Partnership, read_partnership
 from amicorum.features.entities.statements import Statements
-from amicorum.rdf import iris
+from amicorum.rdf.entity_kinds import EntityKind
 from amicorum.rdf.terms import SKOS
 
 Content = Agent | Agreement | City | Concept | Event | Institution | Partnership
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of page: its name (also the template's), the query, the reading; `uses` where it shows what points at the thing."""
+class PageModel:
+    """How the page of a kind is read: by which query, into what, and whether it shows what points at the thing.
 
-    name: str
+    `hidden` are properties of those uses that the page shows in a better place.
+    """
+
     query: str
     read: Callable[[Statements, NamedNode], Content] | None
     uses: bool = False
     hidden: tuple[NamedNode, ...] = ()
-    """Properties of the uses that the page shows in a better place."""
 
 
-_INSTITUTION = Kind("institution", "institution", read_institution)
-_CITY = Kind("city", "city", read_city)
-_AGREEMENT = Kind("agreement", "agreement", read_agreement)
-_PARTNERSHIP = Kind("partnership", "partnership", read_partnership)
-_EVENT = Kind("event", "event", read_event)
-_AGENT = Kind("agent", "agent", read_agent)
-_CONCEPT = Kind(
-    "concept",
-    "concept",
-    read_concept,
-    uses=True,
-    hidden=(SKOS.inScheme, SKOS.topConceptOf, SKOS.broader, SKOS.narrower, SKOS.hasTopConcept, SKOS.related),
-)
-OTHER = Kind("thing", "about", None, uses=True)
+_MODELS = {
+    "institution": PageModel("institution", read_institution),
+    "city": PageModel("city", read_city),
+    "agreement": PageModel("agreement", read_agreement),
+    "partnership": PageModel("partnership", read_partnership),
+    "event": PageModel("event", read_event),
+    "agent": PageModel("agent", read_agent),
+    "concept": PageModel(
+        "concept",
+        read_concept,
+        uses=True,
+        hidden=(SKOS.inScheme, SKOS.topConceptOf, SKOS.broader, SKOS.narrower, SKOS.hasTopConcept, SKOS.related),
+    ),
+}
+_STATEMENTS = PageModel("about", None, uses=True)
 """Parties, acts, signatures, times, counts: their statements as they are."""
 
-BY_PATH = {
-    "institution": _INSTITUTION,
-    "city": _CITY,
-    "agreement": _AGREEMENT,
-    "partnership": _PARTNERSHIP,
-    "event": _EVENT,
-    "activity": _EVENT,
-    "authority": _AGENT,
-    "person": _AGENT,
-    "unit": _AGENT,
-}
-"""By the first part of the path behind `/id/`."""
 
-
-def kind_of(thing: NamedNode) -> Kind:
-    """The kind of page for a thing, by its address."""
-    local = thing.value.removeprefix(iris.BASE)
-    if local.startswith("scheme/"):
-        return _CONCEPT
-    return BY_PATH.get(local.removeprefix("id/").partition("/")[0], OTHER)
+def find_model(kind: EntityKind) -> PageModel:
+    """How the page of a kind of things is read."""
+    return _MODELS.get(kind.page, _STATEMENTS)

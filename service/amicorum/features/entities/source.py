@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode
 
 from amicorum.features.entities.statements import Fact, Statements
-from amicorum.rdf import iris
+from amicorum.rdf.entity_kinds import kind_name
 from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import RDF
 
@@ -74,16 +74,12 @@ def _leaf(statements: Statements, fact: Fact, depth: int) -> Leaf:
 
 def _rank(thing: NamedNode) -> int:
     """What a reader looks for first, first."""
-    kind = _kind(thing)
+    kind = kind_name(thing.value)
     return FIRST.index(kind) if kind in FIRST else len(FIRST)
 
 
-def _kind(thing: NamedNode) -> str:
-    return thing.value.removeprefix(iris.BASE + "id/").partition("/")[0]
-
-
 def _is_part(thing: NamedNode) -> bool:
-    return _kind(thing) in PARTS
+    return kind_name(thing.value) in PARTS
 
 
 def _belongs(statements: Statements, thing: NamedNode) -> bool:

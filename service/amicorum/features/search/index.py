@@ -13,14 +13,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
 from amicorum.features.search.folding import fold
-from amicorum.features.search.names import Entry, Name, Standing, kind_of, read_names
+from amicorum.features.search.names import Entry, Name, Standing, read_names
+from amicorum.rdf.entity_kinds import BY_NAME, SEARCHABLE, kind_name
 from amicorum.release.release import NQUADS, Release
-
-KINDS = ("institution", "city", "authority", "person", "unit", "agreement", "partnership", "event", "concept", "term", "source")
-"""Kinds of things that can be found, in the order in which filters are shown."""
-
-_BEHIND = {"source": 60, "term": 40, "concept": 20}
-"""What most people do not look for comes later, where it fits as well as the rest."""
 
 _SCHEMA = """
 CREATE TABLE name (thing INTEGER, text TEXT, language TEXT, standing INTEGER, folded TEXT);
@@ -66,7 +61,7 @@ class Index:
         self._database.executescript(_SCHEMA)
         with self._database as database:
             for number, (iri, entry) in enumerate(sorted(entries.items())):
-                if (kind := kind_of(iri)) in KINDS:
+                if (kind := kind_name(iri)) in SEARCHABLE:
                     database.execute("INSERT INTO thing VALUES (?, ?, ?, ?)", (number, iri, kind, entry.links))
                     names = entry.names | {Name(iri.rpartition("/")[2], "", Standing.IDENTIFIER)}
                     rows = [(number, name.text, name.language, name.standing, fold(name.text)) for name in sorted(names, key=repr)]
@@ -101,7 +96,7 @@ class Index:
             if hit.iri not in hits or hits[hit.iri].score < hit.score:
                 hits[hit.iri] = hit
         ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.iri))
-        counts = {kind: sum(hit.kind == kind for hit in ranked) for kind in KINDS}
+        counts = {kind: sum(hit.kind == kind for hit in ranked) for kind in SEARCHABLE}
         chosen = [hit for hit in ranked if not kinds or hit.kind in kinds]
         return Found(chosen[offset : offset + limit], len(chosen), {kind: count for kind, count in counts.items() if count})
 
@@ -177,7 +172,7 @@ def _likeness(wanted: str, folded: str) -> float:
 
 def _hit(row: tuple[str, str, int, str, str, int, str], base: float) -> Hit:
     iri, kind, links, text, language, standing, _ = row
-    return Hit(iri, kind, Name(text, language, Standing(standing)), base - 3 * standing + 5 * log(1 + links) - _BEHIND.get(kind, 0))
+    return Hit(iri, kind, Name(text, language, Standing(standing)), base - 3 * standing + 5 * log(1 + links) - BY_NAME[kind].rank_penalty)
 
 
 def _best_labels(entry: Entry) -> dict[str, str]:

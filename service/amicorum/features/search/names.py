@@ -9,8 +9,8 @@ from enum import IntEnum
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum.rdf import iris
 from amicorum.rdf.compact import without_scheme
+from amicorum.rdf.entity_kinds import kind_name
 from amicorum.rdf.namespaces import AMI, PREFIXES
 
 _SKOS, _DCT, _RDFS, _FOAF, _ADMS, _OWL = (PREFIXES[each] for each in ("skos", "dct", "rdfs", "foaf", "adms", "owl"))
@@ -89,7 +89,7 @@ def read_names(quads: Iterable[Quad]) -> dict[str, Entry]:
 
 
 def _read_link(entries: defaultdict[str, Entry], subject: str, predicate: str, value: str) -> None:
-    if predicate == _PAGE and kind_of(subject) == "source":
+    if predicate == _PAGE and kind_name(subject) == "source":
         # Many pages have no title of their own that we know: then their address stands for it.
         entries[subject].names.add(Name(_shorten(value), "", Standing.ALTERNATIVE))
     elif predicate in _CONTEXTS:
@@ -102,16 +102,3 @@ def _read_link(entries: defaultdict[str, Entry], subject: str, predicate: str, v
 def _shorten(address: str) -> str:
     text = without_scheme(address)
     return text if len(text) <= _ADDRESS else text[: _ADDRESS - 1] + "…"
-
-
-def kind_of(iri: str) -> str:
-    """What kind of thing an IRI of ours names, as its address says: `city`, `concept`, `term`; empty for all else."""
-    local = iri.removeprefix(iris.BASE)
-    if local == iri:
-        return ""
-    first, _, rest = local.partition("/")
-    if first == "id":
-        return rest.partition("/")[0]
-    if first == "scheme":
-        return "concept"
-    return "term" if local.startswith("ns#") else ""

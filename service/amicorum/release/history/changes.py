@@ -11,13 +11,12 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from amicorum.rdf import iris
+from amicorum.rdf.languages import AUTHORED
 from amicorum.rdf.terms import DCT, RDF
 
 NAME = "changes.json"
 UNCOUNTED = (iris.graph("inferred"), iris.graph("catalogue"))
 """Graphs that the build writes: what changes in them follows from a change elsewhere."""
-LANGUAGES = ("en", "pl")
-"""Labels are taken in the first of these that there is."""
 
 _LABELS = ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title", "http://xmlns.com/foaf/0.1/name")
 _THINGS = (iris.BASE + "id/", iris.BASE + "scheme/", iris.NS)
@@ -94,7 +93,7 @@ class _Known:
                 self.replaced[iri] = quad.object.value
             elif predicate in _LABELS and isinstance(quad.object, Literal):
                 language = quad.object.language or ""
-                order = LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
+                order = AUTHORED.index(language) if language in AUTHORED else len(AUTHORED)
                 rank = (_LABELS.index(predicate), order, quad.object.value)
                 if iri not in ranks or rank < ranks[iri]:
                     ranks[iri], self.labels[iri] = rank, quad.object.value

@@ -17,13 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-LANGUAGES = ("en", "pl", "lt")
-"""Languages of the pages, the preferred one first; the wording is written in it and translated in `locale/*.po`."""
-
-
-def gettext_noop(message: str) -> str:
-    """The message as it is, marked for translation: code that knows no reader writes it, a page says it in the reader's language."""
-    return message
+from amicorum.rdf.languages import LANGUAGES
 
 
 class Language:

@@ -11,9 +11,11 @@ from pyoxigraph import Literal
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from amicorum.rdf import entity_kinds
 from amicorum.rdf.compact import compact_all, local_address
+from amicorum.rdf.languages import LANGUAGES
 from amicorum.web.html.dates import write_day
-from amicorum.web.html.i18n import LANGUAGES, Language, load_languages
+from amicorum.web.html.i18n import Language, load_languages
 from amicorum.web.html.term_labels import name_outside_terms
 from amicorum.web.html.urls import Links, SpokenLinks
 from amicorum.web.http.negotiation import choose_language
@@ -71,42 +73,6 @@ class Templates:
         return HTMLResponse(text, status, {"Vary": "Accept, Accept-Language", "Content-Language": language, **(headers or {})})
 
 
-def _name_kinds(language: Language) -> dict[str, str]:
-    """What many things of a kind are called."""
-    gettext = language.gettext
-    return {
-        "institution": gettext("institutions"),
-        "city": gettext("cities"),
-        "authority": gettext("authorities"),
-        "person": gettext("people"),
-        "unit": gettext("units"),
-        "agreement": gettext("agreements"),
-        "partnership": gettext("partnerships"),
-        "event": gettext("events"),
-        "concept": gettext("concepts"),
-        "term": gettext("terms of the vocabulary"),
-        "source": gettext("source documents"),
-    }
-
-
-def _name_kind(language: Language) -> dict[str, str]:
-    """What one thing of a kind is called."""
-    gettext = language.gettext
-    return {
-        "institution": gettext("institution"),
-        "city": gettext("city"),
-        "authority": gettext("authority"),
-        "person": gettext("person"),
-        "unit": gettext("unit"),
-        "agreement": gettext("agreement"),
-        "partnership": gettext("partnership"),
-        "event": gettext("event"),
-        "concept": gettext("concept"),
-        "term": gettext("term of the vocabulary"),
-        "source": gettext("source document"),
-    }
-
-
 def _make_breakable(text: str) -> Markup:
     """A text that may break after the slashes of an address."""
     return escape(text).replace("/", Markup("/<wbr>"))
@@ -124,8 +90,8 @@ def _make_environment(links: Links, language: Language) -> Environment:
     environment.globals |= {
         "links": links,
         "language": language,
-        "kind_names": _name_kinds(language),
-        "kind_name": _name_kind(language),
+        "kind_names": {kind.name: language.gettext(kind.plural) for kind in entity_kinds.KINDS},
+        "kind_name": {kind.name: language.gettext(kind.label) for kind in entity_kinds.KINDS},
         "day": lambda text: write_day(text, language),
     }
     environment.tests["literal"] = lambda value: isinstance(value, Literal)

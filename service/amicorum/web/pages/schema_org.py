@@ -10,28 +10,19 @@ from pyoxigraph import NamedNode
 
 from amicorum.features.entities.components import read_parties
 from amicorum.features.entities.statements import Statements
+from amicorum.rdf.entity_kinds import EntityKind
 from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import DCT, FOAF, OWL, SKOS, WGS84
 from amicorum.web.html.presenter import Presenter
 
-_TYPES = {
-    "institution": "Organization",
-    "city": "City",
-    "agreement": "DigitalDocument",
-    "event": "Event",
-    "concept": "DefinedTerm",
-    "source": "WebPage",
-    "agent": "Organization",
-}
 _SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", ord("\u2028"): "\\u2028", ord("\u2029"): "\\u2029"}
 
 
-def write_schema_org(kind: str, thing: NamedNode, statements: Statements, presenter: Presenter) -> Markup:
+def write_schema_org(kind: EntityKind, thing: NamedNode, statements: Statements, presenter: Presenter) -> Markup:
     """The JSON-LD of a page."""
-    person = bool(statements.facts(thing, FOAF.name))
     data: dict[str, object] = {
         "@context": "https://schema.org",
-        "@type": "Person" if person else _TYPES.get(kind, "Thing"),
+        "@type": kind.schema_org,
         "@id": thing.value,
         "name": presenter.name(thing).text,
         "alternateName": sorted({fact.text for fact in statements.facts(thing, SKOS.altLabel, AMI.attestedName, SKOS.prefLabel)}),
@@ -39,7 +30,7 @@ def write_schema_org(kind: str, thing: NamedNode, statements: Statements, presen
         "url": next((fact.text for fact in statements.facts(thing, FOAF.homepage)), None),
         "isPartOf": {"@type": "Dataset", "@id": "https://w3id.org/amicorum/catalog#dataset", "name": "Amicorum"},
     }
-    data |= _particulars(kind, thing, statements, presenter)
+    data |= _particulars(kind.name, thing, statements, presenter)
     return write_script({name: value for name, value in data.items() if value})
 
 

@@ -17,10 +17,11 @@ from amicorum.features.entities.document import GEOJSON, OFFERS, ask_places
 from amicorum.features.entities.names import Point
 from amicorum.features.entities.pagination import ask_page
 from amicorum.features.entities.queries import ask_statements
-from amicorum.features.entities.registry import Content, Kind, kind_of
+from amicorum.features.entities.registry import Content, find_model
 from amicorum.features.entities.source import Branch, SourceClaims, read_branches, read_source_claims
 from amicorum.features.entities.statements import Fact, Statements
-from amicorum.rdf import formats, iris
+from amicorum.rdf import entity_kinds, formats, iris
+from amicorum.rdf.entity_kinds import EntityKind, kind_of
 from amicorum.rdf.terms import DCT, FOAF, RDF
 from amicorum.web.html.dates import write_day
 from amicorum.web.html.presenter import Presenter, Wording
@@ -29,8 +30,6 @@ from amicorum.web.pages.schema_org import write_schema_org
 from amicorum.web.responses import document
 from amicorum.web.responses.document import Offer
 from amicorum.web.state import AppState
-
-MAPPED = ("institution", "city")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +79,16 @@ async def show_thing(state: AppState, request: Request, thing: NamedNode, path: 
         graph = NamedNode(iris.source_graph(path.removeprefix("source/")))
         offers = document.list_offers(state, f"doc/{path}", formats.GRAPHS)
         return await show_source(state, request, thing, graph, f"doc/{path}", offers, headers)
-    kind = kind_of(thing)
-    statements = await ask_statements(state.engine, kind.query, thing)
-    uses = await _find_uses(state, request, thing, f"doc/{path}", kind.hidden) if kind.uses else None
+    kind = kind_of(thing.value)
+    model = find_model(kind)
+    statements = await ask_statements(state.engine, model.query, thing)
+    uses = await _find_uses(state, request, thing, f"doc/{path}", model.hidden) if model.uses else None
     if not (uses and uses.groups):
         check_known(state, statements, thing)
     presenter = await make_presenter(state, request)
-    content = kind.read(statements, thing) if kind.read else None
+    content = model.read(statements, thing) if model.read else None
     return state.templates.answer(
-        f"{kind.name}.html",
+        f"{kind.page}.html",
         request=request,
         headers=headers,
         page=content,
@@ -129,7 +129,7 @@ async def show_source(
         presenter.links.path(path) if request.query_params.get("after") else "",
         presenter.links.path(path, after=page.next) if page.next else "",
     )
-    page_frame = _page_frame(state, presenter, Kind("source", "source", None), about, thing, offers)
+    page_frame = _page_frame(state, presenter, entity_kinds.BY_NAME["source"], about, thing, offers)
     return state.templates.answer(
         "source.html", request=request, headers=headers, page=source_page, presenter=presenter, page_frame=page_frame
     )
@@ -141,7 +141,7 @@ def _is_shown_above(branch: Branch, thing: NamedNode) -> bool:
 
 
 def _page_frame(
-    state: AppState, presenter: Presenter, kind: Kind, statements: Statements, thing: NamedNode, offers: list[Offer]
+    state: AppState, presenter: Presenter, kind: EntityKind, statements: Statements, thing: NamedNode, offers: list[Offer]
 ) -> PageFrame:
     types = statements.nodes(thing, RDF.type)
     return PageFrame(
@@ -152,7 +152,7 @@ def _page_frame(
         [(term, fact) for term in statements.predicates(thing) for fact in statements.facts(thing, term)],
         state.release.id,
         write_day(state.release.manifest.date, presenter.language),
-        write_schema_org(kind.name, thing, statements, presenter),
+        write_schema_org(kind, thing, statements, presenter),
     )
 
 

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from amicorum.features.entities.agreement import read_agreement
 from amicorum.features.entities.queries import ask_statements
-from amicorum.rdf import iris
+from amicorum.rdf import entity_kinds, iris
 from amicorum.web.html.dates import write_day
 from amicorum.web.pages.schema_org import write_script
 from amicorum.web.pages.thing import make_presenter
@@ -22,7 +22,6 @@ router = APIRouter(tags=["pages"])
 
 LETTER = NamedNode(iris.thing("agreement", "ia02"))
 """The founding letter, with which everything began."""
-FIGURES = ("institution", "city", "partnership", "agreement", "source")
 SITEMAP_SIZE = 20_000
 """Addresses in one sitemap file; the protocol allows 50,000."""
 
@@ -52,7 +51,7 @@ async def show_home(state: StateNeeded, request: Request) -> Response:
         headers=headers,
         presenter=presenter,
         letter=read_agreement(letter, LETTER) if LETTER in letter else None,
-        figures=[(each, counts.get(each, 0)) for each in FIGURES],
+        figures=[(kind.name, counts.get(kind.name, 0)) for kind in entity_kinds.KINDS if kind.figure],
         release=state.release,
         release_day=write_day(state.release.manifest.date, presenter.language),
         schema_org=_site_in_schema_org(state.links.absolute(), state.links.absolute("search")),

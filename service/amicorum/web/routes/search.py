@@ -10,9 +10,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from amicorum.errors import BadQuery
-from amicorum.features.search.index import KINDS, Found, Hit
+from amicorum.features.search.index import Found, Hit
 from amicorum.features.search.names import Standing
 from amicorum.rdf import formats
+from amicorum.rdf.entity_kinds import SEARCHABLE
 from amicorum.web.html.presenter import Presenter
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import document
@@ -25,7 +26,7 @@ MOST = 100
 SUGGESTIONS = 8
 
 Text = Annotated[str, Query(max_length=200, description="What to look for, in any spelling.")]
-Kinds = Annotated[Sequence[str], Query(alias="type", description=f"Kinds of things: {', '.join(KINDS)}. None means all.")]
+Kinds = Annotated[Sequence[str], Query(alias="type", description=f"Kinds of things: {', '.join(SEARCHABLE)}. None means all.")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Hits on a page.")]
 Offset = Annotated[int, Query(ge=0, le=10_000, description="Hits to pass over.")]
 
@@ -87,8 +88,8 @@ async def describe_search(state: StateNeeded, request: Request) -> Response:
 
 
 def _check(kinds: Sequence[str]) -> None:
-    if unknown := [each for each in kinds if each not in KINDS]:
-        raise BadQuery(f"there is no kind of thing named {', '.join(unknown)}; there are: {', '.join(KINDS)}")
+    if unknown := [each for each in kinds if each not in SEARCHABLE]:
+        raise BadQuery(f"there is no kind of thing named {', '.join(unknown)}; there are: {', '.join(SEARCHABLE)}")
 
 
 def _as_data(state: AppState, presenter: Presenter, text: str, found: Found, offset: int) -> dict[str, object]:
