@@ -10,9 +10,9 @@ LETTER = "GRAPH <graph/source/krakow-pl-e44d52>"
 def test_the_letter_binds_two_institutions_since_a_day(select: Select) -> None:
     query = f"""SELECT ?agent ?date {{ {LETTER} {{
       ?partnership ami:establishedBy <id/agreement/ia02> ; ami:hasParty/ami:partyAgent ?agent .
-      <id/agreement/ia02> a ami:LetterOfIntent ; ami:legallyBinding false ; ami:signedAt ?act .
+      <id/agreement/ia02> a ami:Agreement ; ami:signedAt ?act .
       ?act ami:occurred/ami:edtf ?date ; ami:place <id/city/krakow> .
-    }} }}"""
+    }} <id/agreement/ia02> a ami:LetterOfIntent ; ami:legallyBinding false }}"""
     assert select(query) == [("id/institution/ckp", "2018-05-21"), ("id/institution/vcb", "2018-05-21")]
 
 
@@ -20,9 +20,23 @@ def test_the_letter_has_five_areas_and_four_planned_activities(select: Select) -
     areas = select(f"SELECT ?area {{ {LETTER} {{ <id/agreement/ia02> ami:coversArea ?area }} }}")
     names = ["co-organised-events", "experience-exchange", "mutual-promotion", "people-exchange", "study-visits"]
     assert areas == [(f"scheme/cooperation-areas/{name}",) for name in names]
-    planned = select(f"""SELECT ?type {{ {LETTER} {{ <id/agreement/ia02> ami:plans [ dct:type ?type ; ami:coversArea ?area ] }}
+    planned = select(f"""SELECT ?type {{ {LETTER} {{ <id/agreement/ia02> ami:plans ?plan . ?plan ami:coversArea ?area }}
+      ?plan dct:type ?type
       FILTER (?area = <scheme/cooperation-areas/co-organised-events>) }}""")
     assert planned == [(f"scheme/event-types/{name}",) for name in ("competition", "concert", "conference", "exhibition")]
+
+
+def test_the_source_of_the_letter_says_nothing_of_our_types_and_certainty(select: Select) -> None:
+    ours = "?thing ami:confidence|skos:editorialNote|org:classification|ami:legallyBinding ?value"
+    assert select(f"SELECT ?thing {{ {LETTER} {{ {ours} }} }}") == []
+    read = f"GRAPH <graph/assessment/{LETTER.rpartition('/')[2]} {{ <id/agreement/ia02> a ?class ; ami:confidence ?level }}"
+    assert select(f"SELECT ?level {{ {read} FILTER (?class = ami:LetterOfIntent) }}") == [("scheme/confidence/high",)]
+
+
+def test_no_source_calls_a_document_by_our_types(select: Select) -> None:
+    query = """SELECT ?thing { GRAPH ?graph { { ?thing a ami:Agreement, ?class ; dct:type ?type } UNION { ?thing a ami:LetterOfIntent } }
+      FILTER (CONTAINS(STR(?graph), "/graph/source/")) }"""
+    assert select(query) == []
 
 
 def test_two_directors_signed_whom_nobody_names(select: Select) -> None:

@@ -1,10 +1,11 @@
 """Turning registers into statements: each row is bound in turn to `?row` of the register's CONSTRUCT queries.
 
-Beside `NAME.csv` may stand `NAME.source.rq`, whose statements go to the graph of each source that the row names, and
-`NAME.curated.rq`, `NAME.links.rq`, `NAME.catalogue.rq`, whose statements go to the graph of that name. `every-row.GRAPH.rq` is
-run for the rows of every register. A query finds the row as `?row cell:COLUMN "value"`, one triple for each value of a list,
-with `cell:table` and `cell:line`, and `cell:time` for every uncertain time in it. `fn:cell(?row, "COLUMN")` gives the one value of a
-cell, or the first; `fn:row("REGISTER", "key")` another row: rows of all registers are there to look up.
+Beside `NAME.csv` may stand `NAME.source.rq`, whose statements go to the graph of each source that the row names, `NAME.assessment.rq`,
+whose statements go to the graph of what the curators make of each of these sources, and `NAME.curated.rq`, `NAME.links.rq`,
+`NAME.catalogue.rq`, whose statements go to the graph of that name. `every-row.GRAPH.rq` is run for the rows of every register. A query
+finds the row as `?row cell:COLUMN "value"`, one triple for each value of a list, with `cell:table` and `cell:line`, and `cell:time`
+for every uncertain time in it. `fn:cell(?row, "COLUMN")` gives the one value of a cell, or the first; `fn:row("REGISTER", "key")`
+another row: rows of all registers are there to look up.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from amicorum.errors import SourceError
 from amicorum.ingest.csvw import EDTF
 from amicorum.ingest.functions import FUNCTIONS, Term
 from amicorum.ingest.tables import Row, Table
-from amicorum.rdf.iris import BASE, CELL, FN, graph, source_graph
+from amicorum.rdf.iris import BASE, CELL, FN, assessment_graph, graph, source_graph
 
 EVERY_ROW = "every-row"
 SOURCE = "source"
-GRAPHS = (SOURCE, "curated", "links", "catalogue")
+ASSESSMENT = "assessment"
+GRAPHS = (SOURCE, ASSESSMENT, "curated", "links", "catalogue")
 """The graphs that a query of a register may write to."""
 
 _ROW = Variable("row")
@@ -94,7 +96,8 @@ def map_rows(table: Table, queries: Iterable[Query], rows: Rows) -> Iterator[tup
     mine = [query for query in queries if query.register in (table.name, EVERY_ROW)]
     for row in table.rows:
         graphs: dict[str, tuple[NamedNode, ...]] = {name: (NamedNode(graph(name)),) for name in GRAPHS}
-        graphs[SOURCE] = tuple(NamedNode(source_graph(key)) for key in row.values.get(SOURCE, ()))
+        for name, locate in ((SOURCE, source_graph), (ASSESSMENT, assessment_graph)):
+            graphs[name] = tuple(NamedNode(locate(key)) for key in row.values.get(SOURCE, ()))
         for query in mine:
             for triple in sorted(rows.run(query, _name(row, table)), key=str):
                 for target in graphs[query.graph]:

@@ -37,6 +37,16 @@ def source_graph(key: str) -> str:
     return graph(f"source/{key}")
 
 
+def assessment_graph(key: str) -> str:
+    """The IRI of the graph that holds what the curators make of it: how sure they are, remarks, types of our lists."""
+    return graph(f"assessment/{key}")
+
+
+def assessment_of(source_graph_iri: str) -> str:
+    """The IRI of the graph of what the curators make of a source, from that of the source's graph."""
+    return assessment_graph(source_graph_iri.removeprefix(source_graph("")))
+
+
 def source(key: str) -> str:
     """The IRI of a source document."""
     return thing("source", key)

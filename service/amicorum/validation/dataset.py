@@ -19,6 +19,7 @@ from amicorum.validation.shapes import SHAPES
 _DATA_GRAPH = NamedNode(SHAPES + "DataGraph")
 _SOURCE_GRAPH = NamedNode(SHAPES + "SourceGraph")
 _DESCRIBED_IN = NamedNode(SHAPES + "describedIn")
+_STATES = NamedNode(SHAPES + "states")
 
 _MADE_BY_US = {graph(name) for name in ("inferred", "ontology", "schemes", "catalogue")}
 """Graphs that state no facts of the world, or none of their own."""
@@ -37,7 +38,8 @@ class Dataset:
 
     The union hides who says what. So that shapes can speak of it all the same, the default graph also holds
     `<thing> shape:describedIn <graph>` for every subject of every named graph, `<graph> a shape:DataGraph` for every named
-    graph that is not one of our own making, and `<graph> a shape:SourceGraph` for those that hold what one source says.
+    graph that is not one of our own making, and `<graph> a shape:SourceGraph` for those that hold what one source says, with
+    `<graph> shape:states <property>` for each property that such a graph uses.
     """
 
     store: Store
@@ -79,19 +81,24 @@ def load(quads: Iterable[Quad]) -> Dataset:
             if quad.graph_name == default:
                 continue
             yield quad
+            if isinstance(quad.graph_name, NamedNode):
+                used.setdefault(quad.graph_name, set()).add(quad.predicate)
             if isinstance(quad.graph_name, NamedNode) and (quad.subject, quad.graph_name) not in seen:
                 seen.add((quad.subject, quad.graph_name))
                 yield Quad(quad.subject, _DESCRIBED_IN, quad.graph_name, default)
                 graphs.add(quad.graph_name)
 
     graphs: set[NamedNode] = set()
+    used: dict[NamedNode, set[NamedNode]] = {}
     store.bulk_extend(spread())
-    store.extend(quad for name in graphs for quad in _kinds(name))
+    store.extend(quad for name in graphs for quad in _kinds(name, used.get(name, set())))
     return Dataset(store)
 
 
-def _kinds(name: NamedNode) -> Iterable[Quad]:
+def _kinds(name: NamedNode, used: Iterable[NamedNode]) -> Iterable[Quad]:
     if name.value not in _MADE_BY_US:
         yield Quad(name, RDF.type, _DATA_GRAPH, DefaultGraph())
     if name.value.startswith(source_graph("")):
         yield Quad(name, RDF.type, _SOURCE_GRAPH, DefaultGraph())
+        for term in used:
+            yield Quad(name, _STATES, term, DefaultGraph())

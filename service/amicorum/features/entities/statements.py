@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from amicorum.rdf import iris
 from amicorum.rdf.terms import RDF
+
+_INFERRED = iris.graph("inferred")
 
 Subject = NamedNode | BlankNode
 Value = NamedNode | BlankNode | Literal
@@ -126,11 +129,11 @@ class Statements:
         return value in self._values
 
     def graphs(self, subject: Subject) -> tuple[str, ...]:
-        """The graphs that say anything about a subject."""
+        """The graphs that say anything about a subject. What a rule derives, nobody says."""
         if subject not in self._about:
             return ()
         found = (self._graphs[subject, predicate, value] for predicate, values in self._about[subject].items() for value in values)
-        return tuple(dict.fromkeys(graph for graphs in found for graph in graphs))
+        return tuple(dict.fromkeys(graph for graphs in found for graph in graphs if graph != _INFERRED))
 
     def has_type(self, subject: Value, *types: NamedNode) -> bool:
         """Whether a subject is of one of the types, as somebody says in so many words."""

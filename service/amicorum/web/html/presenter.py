@@ -18,7 +18,7 @@ from amicorum.web.html.dates import write_day, write_time
 from amicorum.web.html.i18n import Language
 from amicorum.web.html.urls import Links
 
-_SOURCES = iris.graph("source/")
+_SOURCES, _ASSESSMENTS = iris.graph("source/"), iris.graph("assessment/")
 _COUNTRIES = PREFIXES["country"]
 _LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
 _DATE = PREFIXES["xsd"] + "date"
@@ -83,6 +83,9 @@ class Presenter:
             name = Wording(text, "" if code == self.language.code else code) if text else Wording(graph.removeprefix(_SOURCES))
             return Source(name, self.href(document) or "")
         gettext = self.language.gettext
+        if graph.startswith(_ASSESSMENTS):
+            read = self.source(_SOURCES + graph.removeprefix(_ASSESSMENTS))
+            return Source(Wording(gettext("the curators, on: %(source)s", source=read.name.text)), self.links.thing(graph) or "")
         own = {
             "curated": gettext("the curators of this graph"),
             "links": gettext("the curators, by comparing registers"),

@@ -62,6 +62,8 @@ class SourcePage:
     pages: list[Fact]
     about: SourceClaims
     said: list[SourceClaims]
+    assessed: list[SourceClaims]
+    """What the curators make of it: how sure they are, their notes, types."""
     previous: str
     next: str
 
@@ -116,7 +118,9 @@ async def show_source(
 ) -> Response:
     """The page of a source document or of a named graph: what it says, and nothing else."""
     about = await ask_statements(state.engine, "source", thing, own=graph)
-    page = await ask_page(state.engine, "graph", graph, request.query_params.get("after", ""))
+    after = request.query_params.get("after", "")
+    page = await ask_page(state.engine, "graph", graph, after)
+    assessed = await ask_page(state.engine, "graph", NamedNode(iris.assessment_of(graph.value)), after) if thing != graph else None
     if thing not in about and not len(page.statements):
         raise HTTPException(404, f"nothing is known here about {thing.value}")
     presenter = await make_presenter(state, request)
@@ -126,7 +130,8 @@ async def show_source(
             thing, about.facts(thing, RDF.type), [each for each in read_branches(about, thing) if not _is_shown_above(each, thing)]
         ),
         read_source_claims(page.statements),
-        presenter.links.path(path) if request.query_params.get("after") else "",
+        read_source_claims(assessed.statements) if assessed else [],
+        presenter.links.path(path) if after else "",
         presenter.links.path(path, after=page.next) if page.next else "",
     )
     page_frame = _page_frame(state, presenter, entity_kinds.BY_NAME["source"], about, thing, offers)
