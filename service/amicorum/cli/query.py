@@ -11,10 +11,8 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
     serialize,
 )
@@ -23,14 +21,15 @@ from rich.table import Table
 from rich.text import Text
 
 from amicorum.errors import BadQuery, NoFormat
+from amicorum.rdf import formats
 from amicorum.rdf.compact import compact_iri
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.release import current, load, open_release
 
 HELP = "Ask the current release a SPARQL query, read from a file or from standard input."
 
-_RESULTS = {"json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML, "csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV}
-_GRAPHS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML}
+_RESULTS = {each.name: formats.RESULTS_SYNTAX[each] for each in formats.RESULTS}
+_GRAPHS = {each.extension: formats.RDF_SYNTAX[each] for each in formats.DATA}
 TABLE = "table"
 
 

@@ -10,15 +10,9 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from amicorum.errors import SourceError
+from amicorum.rdf import formats
 
-FORMATS: Mapping[str, RdfFormat] = {
-    ".ttl": RdfFormat.TURTLE,
-    ".trig": RdfFormat.TRIG,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".nq": RdfFormat.N_QUADS,
-    ".jsonld": RdfFormat.JSON_LD,
-    ".rdf": RdfFormat.RDF_XML,
-}
+FORMATS: Mapping[str, RdfFormat] = {f".{form.extension}": syntax for form, syntax in formats.RDF_SYNTAX.items()}
 """The syntaxes we read, by the end of a file's name."""
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)

@@ -34,6 +34,8 @@ class Format:
     iri: str
     eu: str = ""
     aliases: tuple[str, ...] = field(default=())
+    label: str = ""
+    """What people call it."""
 
     @property
     def content_type(self) -> str:
@@ -44,20 +46,27 @@ class Format:
 _W3 = "http://www.w3.org/ns/formats/"
 
 JSON_RESULTS = Format(
-    "json", "application/sparql-results+json", "srj", Kind.RESULTS, _W3 + "SPARQL_Results_JSON", "JSON", ("application/json", "text/json")
-)
+    "json", "application/sparql-results+json", "srj", Kind.RESULTS, _W3 + "SPARQL_Results_JSON", "JSON",
+    ("application/json", "text/json"), "JSON",
+)  # fmt: skip
 XML_RESULTS = Format(
-    "xml", "application/sparql-results+xml", "srx", Kind.RESULTS, _W3 + "SPARQL_Results_XML", "XML", ("application/xml", "text/xml")
-)
-CSV_RESULTS = Format("csv", "text/csv", "csv", Kind.RESULTS, _W3 + "SPARQL_Results_CSV", "CSV")
-TSV_RESULTS = Format("tsv", "text/tab-separated-values", "tsv", Kind.RESULTS, _W3 + "SPARQL_Results_TSV", "TSV")
+    "xml", "application/sparql-results+xml", "srx", Kind.RESULTS, _W3 + "SPARQL_Results_XML", "XML",
+    ("application/xml", "text/xml"), "XML",
+)  # fmt: skip
+CSV_RESULTS = Format("csv", "text/csv", "csv", Kind.RESULTS, _W3 + "SPARQL_Results_CSV", "CSV", label="CSV")
+TSV_RESULTS = Format("tsv", "text/tab-separated-values", "tsv", Kind.RESULTS, _W3 + "SPARQL_Results_TSV", "TSV", label="TSV")
 
-TURTLE = Format("turtle", "text/turtle", "ttl", Kind.GRAPH, _W3 + "Turtle", "RDF_TURTLE", ("application/x-turtle",))
-NTRIPLES = Format("ntriples", "application/n-triples", "nt", Kind.GRAPH, _W3 + "N-Triples", "RDF_N_TRIPLES", ("text/plain",))
-RDFXML = Format("rdfxml", "application/rdf+xml", "rdf", Kind.GRAPH, _W3 + "RDF_XML", "RDF_XML", ("application/xml", "text/xml"))
-JSONLD = Format("jsonld", "application/ld+json", "jsonld", Kind.DATASET, _W3 + "JSON-LD", "JSON_LD", ("application/json",))
-TRIG = Format("trig", "application/trig", "trig", Kind.DATASET, _W3 + "TriG", "RDF_TRIG", ("application/x-trig",))
-NQUADS = Format("nquads", "application/n-quads", "nq", Kind.DATASET, _W3 + "N-Quads", "RDF_N_QUADS", ("text/x-nquads",))
+TURTLE = Format(
+    "turtle", "text/turtle", "ttl", Kind.GRAPH, _W3 + "Turtle", "RDF_TURTLE",
+    ("application/x-turtle", "text/n3", "text/rdf+n3", "application/n3"), "Turtle",
+)  # fmt: skip
+NTRIPLES = Format("ntriples", "application/n-triples", "nt", Kind.GRAPH, _W3 + "N-Triples", "RDF_N_TRIPLES", ("text/plain",), "N-Triples")
+RDFXML = Format(
+    "rdfxml", "application/rdf+xml", "rdf", Kind.GRAPH, _W3 + "RDF_XML", "RDF_XML", ("application/xml", "text/xml"), "RDF/XML"
+)  # fmt: skip
+JSONLD = Format("jsonld", "application/ld+json", "jsonld", Kind.DATASET, _W3 + "JSON-LD", "JSON_LD", ("application/json",), "JSON-LD")
+TRIG = Format("trig", "application/trig", "trig", Kind.DATASET, _W3 + "TriG", "RDF_TRIG", ("application/x-trig",), "TriG")
+NQUADS = Format("nquads", "application/n-quads", "nq", Kind.DATASET, _W3 + "N-Quads", "RDF_N_QUADS", ("text/x-nquads",), "N-Quads")
 
 RESULTS: tuple[Format, ...] = (JSON_RESULTS, XML_RESULTS, CSV_RESULTS, TSV_RESULTS)
 """For SELECT and ASK, the preferred one first."""
@@ -67,7 +76,7 @@ DATA: tuple[Format, ...] = tuple(each for each in GRAPHS if each.kind is Kind.GR
 """For what stands in one graph: those that show no named graphs."""
 ALL: tuple[Format, ...] = RESULTS + GRAPHS
 
-JSON = Format("json", "application/json", "json", Kind.RESULTS, "https://www.rfc-editor.org/rfc/rfc8259")
+JSON = Format("json", "application/json", "json", Kind.RESULTS, "https://www.rfc-editor.org/rfc/rfc8259", label="JSON")
 """Plain JSON, for what is neither RDF nor the answer to a query."""
 
 RDF_SYNTAX: Mapping[Format, RdfFormat] = {

@@ -21,7 +21,9 @@ from amicorum.rdf.namespaces import PREFIXES
 from amicorum.rdf.terms import DCT, FOAF
 
 CONTEXT = iris.BASE + "context.jsonld"
-GEOJSON = Format("geojson", "application/geo+json", "geojson", Kind.GRAPH, "https://www.rfc-editor.org/rfc/rfc7946", "GEOJSON")
+GEOJSON = Format(
+    "geojson", "application/geo+json", "geojson", Kind.GRAPH, "https://www.rfc-editor.org/rfc/rfc7946", "GEOJSON", label="GeoJSON"
+)
 """Points alone, for maps."""
 OFFERS: tuple[Format, ...] = (*formats.GRAPHS, GEOJSON)
 """The formats of a document, the preferred one first."""

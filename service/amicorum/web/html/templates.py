@@ -11,7 +11,7 @@ from pyoxigraph import Literal
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from amicorum.rdf import entity_kinds
+from amicorum.rdf import entity_kinds, formats
 from amicorum.rdf.compact import compact_all, local_address
 from amicorum.rdf.languages import LANGUAGES
 from amicorum.web.html.dates import write_day
@@ -92,6 +92,7 @@ def _make_environment(links: Links, language: Language) -> Environment:
         "language": language,
         "kind_names": {kind.name: language.gettext(kind.plural) for kind in entity_kinds.KINDS},
         "kind_name": {kind.name: language.gettext(kind.label) for kind in entity_kinds.KINDS},
+        "format_labels": {form.name: form.label for form in formats.ALL},
         "day": lambda text: write_day(text, language),
     }
     environment.tests["literal"] = lambda value: isinstance(value, Literal)

@@ -17,11 +17,7 @@ from amicorum.web.http.sparql_request import Asked
 from amicorum.web.pages.result_table import Table, read_table
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import problem
-from amicorum.web.responses.document import SHORT
 from amicorum.web.state import AppState, client_key
-
-NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"} | SHORT
-"""What people call the formats of answers."""
 
 DEFAULT_QUERY = """# Who signed what with whom: ten agreements
 PREFIX ami: <https://w3id.org/amicorum/ns#>
@@ -56,7 +52,6 @@ def show_form(state: AppState, request: Request, shown: Shown) -> Response:
         headers={"Cache-Control": "no-store" if shown.error else lasting},
         shown=shown,
         questions=questions,
-        names=NAMES,
         limits=list(state.settings.client_limits()),
         release=state.release,
     )

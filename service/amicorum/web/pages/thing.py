@@ -103,14 +103,13 @@ async def show_thing(state: AppState, request: Request, thing: NamedNode, path: 
 
 async def show_graph(state: AppState, request: Request, graph: NamedNode, path: str) -> Response:
     """The page of a named graph."""
-    tag = document.tag_of(state, request, state.templates.language(request).code)
-    headers = document.make_headers(state, tag, [document.link(document.LICENCE, "license")], page=True)
-    if unchanged := document.known(request, tag, headers):
-        return unchanged
-    offers = [
-        document.Offer(document.SHORT[each.name], each.media_type, state.links.path(path, format=each.name)) for each in formats.GRAPHS
-    ]
-    return await show_source(state, request, graph, graph, path, offers, headers)
+    offers = [Offer(each.label, each.media_type, state.links.path(path, format=each.name)) for each in formats.GRAPHS]
+    return await document.respond(
+        state,
+        request,
+        page=lambda headers: show_source(state, request, graph, graph, path, offers, headers),
+        links=[document.link(document.LICENCE, "license")],
+    )
 
 
 async def show_source(

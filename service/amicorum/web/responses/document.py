@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
@@ -21,15 +22,9 @@ LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 COLLECTION = iris.BASE + "catalog#dataset"
 IMMUTABLE = "public, max-age=31536000, immutable"
 """How long to keep what an address will always give."""
-SHORT = {
-    "turtle": "Turtle",
-    "ntriples": "N-Triples",
-    "jsonld": "JSON-LD",
-    "rdfxml": "RDF/XML",
-    "trig": "TriG",
-    "nquads": "N-Quads",
-    "geojson": "GeoJSON",
-}
+Headers = dict[str, str]
+RenderPage = Callable[[Headers], Awaitable[Response]]
+"""Makes the page of a document with the given headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +37,59 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a long document, and the address of the next; empty where it is the last."""
+
+    body: bytes
+    next: str
+
+
+WriteData = Callable[[Format], Awaitable[bytes | str | Part]]
+"""Writes a document in one of its formats."""
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a client wants: a page, or data in a format under the content type it asked for."""
 
     format: Format | None
     content_type: str = "text/html; charset=utf-8"
+
+
+async def respond(
+    state: AppState,
+    request: Request,
+    *,
+    page: RenderPage | None = None,
+    data: WriteData | None = None,
+    offers: Sequence[Format] = (),
+    suffix: str = "",
+    links: Iterable[str] = (),
+    parts: Sequence[object] = (),
+) -> Response:
+    """Answer a request for a document of the release that is served: 304 where the client has it, else a page or data.
+
+    A document without `page` gives a browser the first of its formats, one without `offers` is a page alone. `links` go into the `Link`
+    header; `parts` is whatever else the bytes depend on. Raises `NoFormat` where the client accepts nothing of it.
+    """
+    wanted = choose(request, suffix, offers) if offers else Wanted(None)
+    if wanted.format is None and page is None:
+        wanted = Wanted(offers[0], offers[0].content_type)
+    language = state.templates.language(request).code if page else ""
+    tag = tag_of(state, request, wanted.content_type, language, *parts)
+    headers = make_headers(state, tag, links, page=page is not None)
+    if unchanged := known(request, tag, headers):
+        return unchanged
+    if wanted.format is None and page is not None:
+        return await page(headers)
+    if wanted.format is None or data is None:
+        raise TypeError("a document with offers needs `data`")
+    written = await data(wanted.format)
+    if isinstance(written, Part):
+        if written.next:
+            headers["Link"] = ", ".join([headers["Link"], link(written.next, "next")]) if "Link" in headers else link(written.next, "next")
+        written = written.body
+    return Response(written, headers={**headers, "Content-Type": wanted.content_type})
 
 
 def choose(request: Request, suffix: str, offers: Sequence[Format]) -> Wanted:
@@ -70,7 +113,7 @@ def split_suffix(path: str, offers: Iterable[Format]) -> tuple[str, str]:
 
 def list_offers(state: AppState, path: str, offers: Iterable[Format]) -> list[Offer]:
     """The formats of a document as links, each by its suffix."""
-    return [Offer(SHORT[each.name], each.media_type, state.links.path(f"{path}.{each.extension}")) for each in offers]
+    return [Offer(each.label, each.media_type, state.links.path(f"{path}.{each.extension}")) for each in offers]
 
 
 def make_headers(state: AppState, tag: str, links: Iterable[str] = (), *, page: bool = False) -> dict[str, str]:
@@ -110,3 +153,8 @@ def known(request: Request, tag: str, headers: Mapping[str, str]) -> Response | 
     """The answer to a client that has this already; None where it has not."""
     matched = matched_tag(request.headers.get("if-none-match"), tag)
     return not_modified(matched, [(name, value) for name, value in headers.items() if name != "ETag"]) if matched else None
+
+
+def write_json(value: object) -> bytes:
+    """A value as JSON, as starlette writes it."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

@@ -18,6 +18,7 @@ from amicorum.features.catalogue import Entry
 from amicorum.features.catalogue import read_catalogue as read_entries
 from amicorum.features.entities.document import write_triples
 from amicorum.rdf import formats
+from amicorum.rdf.formats import Format
 from amicorum.release.checksums import NAME as CHECKSUMS
 from amicorum.release.checksums import read_checksums
 from amicorum.release.tables import METADATA
@@ -33,7 +34,6 @@ LATEST = "latest"
 FOLDERS = ("dumps", "tables")
 """Of a release, what is offered as files, beside its checksums, catalogue, manifest, report and changes."""
 SINGLE = ("manifest.json", "catalogue.ttl", "void.ttl", "changes.json", "report.json", "report.ttl", CHECKSUMS)
-TYPES = {".nq": formats.NQUADS, ".trig": formats.TRIG, ".ttl": formats.TURTLE, ".jsonld": formats.JSONLD, ".csv": formats.CSV_RESULTS}
 
 
 @router.get("/catalog", response_class=Response, summary="The DCAT catalogue: a page, or RDF")
@@ -95,25 +95,23 @@ async def read_dump(state: StateNeeded, request: Request, release: str, name: st
 
 
 async def _answer_file(state: AppState, request: Request, suffix: str, name: str, page: str) -> Response:
-    wanted = document.choose(request, suffix, formats.DATA)
-    if wanted.format is None and not page:
-        wanted = document.Wanted(formats.TURTLE, formats.TURTLE.content_type)
-    tag = document.tag_of(state, request, name, wanted.content_type, state.templates.language(request).code)
+    """A Turtle file of the release in any format; with a page at the address `page`, where that is not empty."""
+    file = _file(state, name)
     links = [document.link(document.LICENCE, "license")]
-    links += [
-        document.link(state.links.absolute(f"{page}.{each.extension}"), "describedby", type=each.media_type)
-        for each in formats.DATA
-        if page
-    ]
-    headers = document.make_headers(state, tag, links, page=wanted.format is None)
-    if unchanged := document.known(request, tag, headers):
-        return unchanged
-    triples = await asyncio.to_thread(_read, _file(state, name))
-    if wanted.format is None:
-        return await _show_catalogue(state, request, triples, headers)
-    context = _file(state, "context.jsonld").read_bytes()
-    body = await asyncio.to_thread(write_triples, triples, wanted.format, context)
-    return Response(body, headers={**headers, "Content-Type": wanted.content_type})
+    if page:
+        addresses = ((each, state.links.absolute(f"{page}.{each.extension}")) for each in formats.DATA)
+        links += [document.link(address, "describedby", type=each.media_type) for each, address in addresses]
+
+    async def render(headers: document.Headers) -> Response:
+        return await _show_catalogue(state, request, await asyncio.to_thread(_read, file), headers)
+
+    async def write(form: Format) -> bytes:
+        context = _file(state, "context.jsonld").read_bytes()
+        return await asyncio.to_thread(lambda: write_triples(_read(file), form, context))
+
+    return await document.respond(
+        state, request, page=render if page else None, data=write, offers=formats.DATA, suffix=suffix, links=links, parts=[name]
+    )
 
 
 async def _show_catalogue(state: AppState, request: Request, triples: list[Triple], headers: dict[str, str]) -> Response:
@@ -195,7 +193,8 @@ def _media_type(path: str) -> str:
         return "application/csvm+json"
     if suffix == ".json":
         return "application/json"
-    return TYPES[suffix].content_type if suffix in TYPES else "text/plain; charset=utf-8"
+    form = formats.by_name(suffix.removeprefix("."))
+    return form.content_type if form else "text/plain; charset=utf-8"
 
 
 def _file(state: AppState, name: str) -> Path:

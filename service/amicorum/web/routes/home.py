@@ -1,4 +1,4 @@
-"""/, /about and what crawlers ask for: the front of the house."""
+"""Home page, about page, robots.txt, sitemaps, llms.txt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from amicorum.web.html.dates import write_day
 from amicorum.web.pages.schema_org import write_script
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import document
-from amicorum.web.state import StateNeeded
+from amicorum.web.state import AppState, StateNeeded
 
 router = APIRouter(tags=["pages"])
 
@@ -29,19 +29,15 @@ SITEMAP_SIZE = 20_000
 @router.get("/", response_class=Response, summary="The front page")
 async def show_home(state: StateNeeded, request: Request) -> Response:
     """What this is, the founding letter, search, key figures, and where to go."""
-    tag = document.tag_of(state, request, state.templates.language(request).code)
-    headers = document.make_headers(
-        state,
-        tag,
-        [
-            document.link(state.links.absolute("catalog"), "describedby", type="text/turtle"),
-            document.link(state.links.absolute("sparql"), "service-desc"),
-            document.link(document.LICENCE, "license"),
-        ],
-        page=True,
-    )
-    if unchanged := document.known(request, tag, headers):
-        return unchanged
+    links = [
+        document.link(state.links.absolute("catalog"), "describedby", type="text/turtle"),
+        document.link(state.links.absolute("sparql"), "service-desc"),
+        document.link(document.LICENCE, "license"),
+    ]
+    return await document.respond(state, request, page=lambda headers: _render_home(state, request, headers), links=links)
+
+
+async def _render_home(state: AppState, request: Request, headers: document.Headers) -> Response:
     presenter = await make_presenter(state, request)
     letter = await ask_statements(state.engine, "agreement", LETTER)
     counts = presenter.index.count()

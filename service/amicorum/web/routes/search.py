@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from amicorum.errors import BadQuery
 from amicorum.features.search.index import Found, Hit
 from amicorum.features.search.names import Standing
 from amicorum.rdf import formats
 from amicorum.rdf.entity_kinds import SEARCHABLE
+from amicorum.rdf.formats import Format, Kind
 from amicorum.web.html.presenter import Presenter
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import document
+from amicorum.web.responses.document import write_json
 from amicorum.web.state import AppState, StateNeeded
 
 router = APIRouter(tags=["search"])
@@ -24,6 +26,14 @@ router = APIRouter(tags=["search"])
 PAGE_SIZE = 20
 MOST = 100
 SUGGESTIONS = 8
+SUGGESTION_FORMAT = Format(
+    "suggestions",
+    "application/x-suggestions+json",
+    "json",
+    Kind.RESULTS,
+    "https://github.com/dewitt/opensearch",
+    aliases=("application/json",),
+)
 
 Text = Annotated[str, Query(max_length=200, description="What to look for, in any spelling.")]
 Kinds = Annotated[Sequence[str], Query(alias="type", description=f"Kinds of things: {', '.join(SEARCHABLE)}. None means all.")]
@@ -38,46 +48,44 @@ async def search(
     """Labels, earlier and other names, identifiers; case, diacritics, script and slips of the pen do not matter."""
     kinds = [each for each in kinds if each]
     _check(kinds)
-    wanted = document.choose(request, "", [formats.JSON])
-    page = wanted.format is None
-    tag = document.tag_of(state, request, wanted.content_type, state.templates.language(request).code)
-    headers = document.make_headers(state, tag, page=True)
-    if unchanged := document.known(request, tag, headers):
-        return unchanged
     presenter = await make_presenter(state, request)
-    found = presenter.index.search(q, kinds, limit=limit, offset=offset)
-    if not page:
-        return JSONResponse(_as_data(state, replace(presenter, links=state.links), q, found, offset), headers=headers)
-    return state.templates.answer(
-        "search.html",
-        request=request,
-        headers=headers,
-        presenter=presenter,
-        text=q,
-        chosen=kinds,
-        found=found,
-        hits=[(hit, _shows_otherwise(presenter, hit)) for hit in found.hits],
-        filters=[(each, _address(state, request, q, [each]), found.kinds[each]) for each in found.kinds],
-        everything=_address(state, request, q, []),
-        previous=_address(state, request, q, kinds, max(offset - limit, 0), limit) if offset else "",
-        next=_address(state, request, q, kinds, offset + limit, limit) if offset + limit < found.total else "",
-    )
+
+    async def render(headers: document.Headers) -> Response:
+        found = presenter.index.search(q, kinds, limit=limit, offset=offset)
+        return state.templates.answer(
+            "search.html",
+            request=request,
+            headers=headers,
+            presenter=presenter,
+            text=q,
+            chosen=kinds,
+            found=found,
+            hits=[(hit, _shows_otherwise(presenter, hit)) for hit in found.hits],
+            filters=[(each, _address(state, request, q, [each]), found.kinds[each]) for each in found.kinds],
+            everything=_address(state, request, q, []),
+            previous=_address(state, request, q, kinds, max(offset - limit, 0), limit) if offset else "",
+            next=_address(state, request, q, kinds, offset + limit, limit) if offset + limit < found.total else "",
+        )
+
+    async def write(_: Format) -> bytes:
+        found = presenter.index.search(q, kinds, limit=limit, offset=offset)
+        return write_json(_as_data(state, replace(presenter, links=state.links), q, found, offset))
+
+    return await document.respond(state, request, page=render, data=write, offers=[formats.JSON])
 
 
 @router.get("/suggest", response_class=Response, summary="Suggestions while somebody types (OpenSearch)")
 async def suggest(state: StateNeeded, request: Request, q: Text = "", kinds: Kinds = ()) -> Response:  # fmt: skip
     """Four lists, as OpenSearch has it: the text, names, what they are, addresses."""
     _check(kinds)
-    tag = document.tag_of(state, request, state.templates.language(request).code)
-    headers = document.make_headers(state, tag, page=True)
-    if unchanged := document.known(request, tag, headers):
-        return unchanged
     presenter = await make_presenter(state, request)
-    hits = presenter.index.search(q, kinds, limit=SUGGESTIONS).hits
-    names = [presenter.name(hit.iri).text for hit in hits]
-    return JSONResponse(
-        [q, names, [hit.kind for hit in hits], [hit.iri for hit in hits]], headers=headers, media_type="application/x-suggestions+json"
-    )
+
+    async def write(_: Format) -> bytes:
+        hits = presenter.index.search(q, kinds, limit=SUGGESTIONS).hits
+        names = [presenter.name(hit.iri).text for hit in hits]
+        return write_json([q, names, [hit.kind for hit in hits], [hit.iri for hit in hits]])
+
+    return await document.respond(state, request, data=write, offers=[SUGGESTION_FORMAT], parts=[presenter.language.code])
 
 
 @router.get("/opensearch.xml", response_class=Response, summary="For browsers: how to search here (OpenSearch)")

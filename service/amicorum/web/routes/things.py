@@ -14,9 +14,10 @@ from amicorum.features.entities.document import GEOJSON, OFFERS, ask_document, a
 from amicorum.features.entities.queries import ask_statements
 from amicorum.features.entities.statements import Statements
 from amicorum.rdf import iris
+from amicorum.rdf.formats import Format
 from amicorum.web.pages.thing import check_known, show_thing
 from amicorum.web.responses import document
-from amicorum.web.responses.document import Wanted
+from amicorum.web.responses.document import Part
 from amicorum.web.state import AppState, StateNeeded
 
 router = APIRouter(tags=["things"])
@@ -39,16 +40,15 @@ async def read_document(state: StateNeeded, request: Request, path: str) -> Resp
     """What is said about the thing and what points at it, labels of all that is mentioned, and the source of each statement."""
     path, suffix = document.split_suffix(path, OFFERS)
     thing = _thing(path if path.startswith("scheme/") else f"id/{path}")
-    wanted = document.choose(request, suffix, OFFERS)
-    page = wanted.format is None
-    tag = document.tag_of(state, request, wanted.content_type, state.templates.language(request).code if page else "")
-    links = document.signposts(state, thing.value, f"doc/{path}", OFFERS)
-    headers = document.make_headers(state, tag, links, page=page)
-    if unchanged := document.known(request, tag, headers):
-        return unchanged
-    if page:
-        return await show_thing(state, request, thing, path, headers)
-    return await _answer_data(state, request, thing, path, wanted, headers)
+    return await document.respond(
+        state,
+        request,
+        page=lambda headers: show_thing(state, request, thing, path, headers),
+        data=lambda form: _write(state, request, thing, path, form),
+        offers=OFFERS,
+        suffix=suffix,
+        links=document.signposts(state, thing.value, f"doc/{path}", OFFERS),
+    )
 
 
 async def _see_document(state: AppState, request: Request, address: str, path: str) -> Response:
@@ -61,23 +61,19 @@ async def _see_document(state: AppState, request: Request, address: str, path: s
     return RedirectResponse(state.links.absolute(f"doc/{path}", **query), 303, headers)
 
 
-async def _answer_data(state: AppState, request: Request, thing: NamedNode, path: str, wanted: Wanted, headers: dict[str, str]) -> Response:
+async def _write(state: AppState, request: Request, thing: NamedNode, path: str, form: Format) -> bytes | Part:
     index = await asyncio.to_thread(state.indexes.get, state.release)
-    if wanted.format is GEOJSON:
+    if form is GEOJSON:
         places = await ask_places(state.engine, thing, index.labels(thing.value))
         if places is None:
             raise NoFormat(f"no source says where {thing.value} is, so there is no GeoJSON of it")
-        return Response(places, headers=headers, media_type=GEOJSON.media_type)
+        return places
     found = await ask_document(state.engine, thing, iris.BASE + f"doc/{path}", request.query_params.get("after", ""))
     check_known(state, found.statements if found else Statements(), thing)
-    if found is None or wanted.format is None:
+    if found is None:
         raise HTTPException(404, f"nothing is known here about {thing.value}")
-    if found.next:
-        further = state.links.absolute(f"doc/{path}.{wanted.format.extension}", after=found.next)
-        headers["Link"] += ", " + document.link(further, "next")
-    context = state.release.file("context.jsonld").read_bytes()
-    body = await asyncio.to_thread(write_document, found, wanted.format, context)
-    return Response(body, headers={**headers, "Content-Type": wanted.content_type})
+    body = await asyncio.to_thread(write_document, found, form, state.release.file("context.jsonld").read_bytes())
+    return Part(body, state.links.absolute(f"doc/{path}.{form.extension}", after=found.next) if found.next else "")
 
 
 def _thing(local: str) -> NamedNode:

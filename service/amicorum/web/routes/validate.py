@@ -17,7 +17,6 @@ from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
 from amicorum.web.html.i18n import Language
 from amicorum.web.http.negotiation import choose, choose_by_name, no_format, wants_page
-from amicorum.web.responses import document
 from amicorum.web.responses.problem import kind_of
 from amicorum.web.state import AppState, StateNeeded
 
@@ -98,7 +97,6 @@ def _show(state: AppState, request: Request, desktop: Desktop, status: int = 200
         groups=_group(desktop.checked.verdict["results"], state.templates.language(request)) if desktop.checked else [],
         shown=SHOWN,
         syntaxes=OFFERS,
-        names=document.SHORT,
     )
 
 

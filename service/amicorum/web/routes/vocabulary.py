@@ -14,6 +14,7 @@ from starlette.responses import Response
 from amicorum.features.entities.document import write_triples
 from amicorum.features.entities.vocabulary import read_vocabulary
 from amicorum.rdf import formats, iris
+from amicorum.rdf.formats import Format
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import document
 from amicorum.web.state import AppState, StateNeeded
@@ -73,36 +74,41 @@ async def read_context(state: StateNeeded, request: Request) -> Response:
 
 
 async def _answer_ontology(state: AppState, request: Request, suffix: str, path: str) -> Response:
-    wanted = document.choose(request, suffix, formats.DATA)
-    tag = document.tag_of(state, request, wanted.content_type, state.templates.language(request).code)
-    links = document.signposts(state, iris.BASE + path, path, formats.DATA)
-    headers = document.make_headers(state, tag, links, page=wanted.format is None)
-    if unchanged := document.known(request, tag, headers):
-        return unchanged
     triples = await asyncio.to_thread(_read, [state.release.file(ONTOLOGY)])
-    if wanted.format is None:
-        presenter = await make_presenter(state, request)
-        offers = document.list_offers(state, path, formats.DATA)
+
+    async def render(headers: document.Headers) -> Response:
         return state.templates.answer(
-            "vocabulary.html", request=request, headers=headers, presenter=presenter, page=read_vocabulary(triples), formats=offers,
+            "vocabulary.html",
+            request=request,
+            headers=headers,
+            presenter=await make_presenter(state, request),
+            page=read_vocabulary(triples),
+            formats=document.list_offers(state, path, formats.DATA),
             address=iris.BASE + path,
-        )  # fmt: skip
-    body = await asyncio.to_thread(write_triples, triples, wanted.format, state.release.file(CONTEXT).read_bytes())
-    return Response(body, headers={**headers, "Content-Type": wanted.content_type})
+        )
+
+    return await document.respond(
+        state,
+        request,
+        page=render,
+        data=lambda form: _write(state, triples, form),
+        offers=formats.DATA,
+        suffix=suffix,
+        links=document.signposts(state, iris.BASE + path, path, formats.DATA),
+    )
 
 
 async def _answer_shapes(state: AppState, request: Request, suffix: str) -> Response:
-    wanted = document.choose(request, suffix, formats.DATA)
-    form = wanted.format or formats.TURTLE
-    content_type = wanted.content_type if wanted.format else form.content_type
-    tag = document.tag_of(state, request, content_type)
-    headers = document.make_headers(state, tag, document.signposts(state, iris.BASE + "shapes", "shapes", formats.DATA))
-    if unchanged := document.known(request, tag, headers):
-        return unchanged
     files = [state.release.file(name) for name in sorted(state.release.checksums) if name.startswith(SHAPES) and name.endswith(".ttl")]
     triples = await asyncio.to_thread(_read, files)
-    body = await asyncio.to_thread(write_triples, triples, form, state.release.file(CONTEXT).read_bytes())
-    return Response(body, headers={**headers, "Content-Type": content_type})
+    links = document.signposts(state, iris.BASE + "shapes", "shapes", formats.DATA)
+    return await document.respond(
+        state, request, data=lambda form: _write(state, triples, form), offers=formats.DATA, suffix=suffix, links=links
+    )
+
+
+async def _write(state: AppState, triples: Sequence[Triple], form: Format) -> bytes:
+    return await asyncio.to_thread(write_triples, triples, form, state.release.file(CONTEXT).read_bytes())
 
 
 def _read(files: Sequence[Path]) -> list[Triple]:
