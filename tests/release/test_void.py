@@ -91,7 +91,7 @@ def test_linksets_count_links_by_target_and_property(void: Store) -> None:
     assert links == [
         ("http://publications.europa.eu/resource/authority/country/", "https://w3id.org/amicorum/ns#inCountry", "4"),
         ("http://www.wikidata.org/entity/", "http://www.w3.org/2002/07/owl#sameAs", "2"),
-        ("https://sws.geonames.org/", "http://www.w3.org/2004/02/skos/core#exactMatch", "1"),
+        ("https://sws.geonames.org/", "https://schema.org/sameAs", "1"),
     ]
 
 

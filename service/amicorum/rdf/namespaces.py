@@ -181,7 +181,6 @@ METADATA_PREFIXES: Mapping[str, str] = MappingProxyType(
         "cc": "http://creativecommons.org/ns#",
         "dcatap": "http://data.europa.eu/r5r/",
         "ldes": "https://w3id.org/ldes#",
-        "schema": "https://schema.org/",
         "sd": "http://www.w3.org/ns/sparql-service-description#",
         "tree": "https://w3id.org/tree#",
         "vcard": "http://www.w3.org/2006/vcard/ns#",

@@ -32,6 +32,7 @@ SKOS = Namespace(
     "example", "hasTopConcept", "inScheme", "narrowMatch", "narrower", "notation", "prefLabel", "related", "relatedMatch", "scopeNote",
     "topConceptOf",
 )  # fmt: skip
+SCHEMA = Namespace(PREFIXES["schema"], "sameAs")
 WGS84 = Namespace(PREFIXES["wgs84"], "lat", "long")
 XSD = Namespace(PREFIXES["xsd"], "boolean", "date", "dateTime", "hexBinary", "integer", "nonNegativeInteger", "string")
 

@@ -12,7 +12,7 @@ from amicorum.features.entities.statements import Fact, Statements
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import DCT, SKOS
+from amicorum.rdf.terms import DCT, RDFS, SKOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def read_agreement(statements: Statements, thing: NamedNode) -> Agreement:
     return Agreement(
         thing,
         statements.has_type(thing, AMI.LetterOfIntent),
-        statements.facts(thing, DCT.title),
+        statements.facts(thing, DCT.title, RDFS.label),
         statements.facts(thing, DCT.type),
         statements.facts(thing, AMI.sourceTerm),
         statements.facts(thing, AMI.status),

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from amicorum.features.entities.statements import Fact, Statements, Value
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import ADMS, OWL, SKOS, WGS84
+from amicorum.rdf.terms import ADMS, OWL, SCHEMA, SKOS, WGS84
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def read_identifiers(statements: Statements, thing: NamedNode) -> tuple[list[Ide
         for node in statements.nodes(thing, ADMS.identifier)
         if (notation := statements.fact(node, SKOS.notation))
     ]
-    return identifiers, statements.facts(thing, OWL.sameAs, SKOS.exactMatch, SKOS.closeMatch)
+    return identifiers, statements.facts(thing, OWL.sameAs, SCHEMA.sameAs)
 
 
 def read_point(statements: Statements, thing: Value) -> Point | None:

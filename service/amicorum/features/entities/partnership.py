@@ -10,7 +10,7 @@ from amicorum.features.entities.components import Act, AgreementSummary, Party, 
 from amicorum.features.entities.statements import Fact, Statements
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import DCT, SKOS
+from amicorum.rdf.terms import RDFS, SKOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def read_partnership(statements: Statements, thing: NamedNode) -> Partnership:
     return Partnership(
         thing,
         statements.has_type(thing, AMI.CityTwinning),
-        statements.facts(thing, DCT.title),
+        statements.facts(thing, RDFS.label),
         statements.facts(thing, AMI.legalKind),
         statements.facts(thing, AMI.status),
         read_parties(statements, thing),

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from amicorum.rdf.compact import without_scheme
 from amicorum.rdf.entity_kinds import kind_name
 from amicorum.rdf.namespaces import AMI, PREFIXES
+from amicorum.rdf.terms import SCHEMA
 
 _SKOS, _DCT, _RDFS, _FOAF, _ADMS, _OWL = (PREFIXES[each] for each in ("skos", "dct", "rdfs", "foaf", "adms", "owl"))
 
@@ -58,7 +59,7 @@ _OWNERS = {AMI.hasName.value: Standing.FORMER, _ADMS + "identifier": Standing.ID
 _PAGE = _FOAF + "page"
 _ADDRESS = 72
 """Letters of an address that stand for a title."""
-_ELSEWHERE = {_OWL + "sameAs", _SKOS + "exactMatch"}
+_ELSEWHERE = {_OWL + "sameAs", SCHEMA.sameAs.value}
 _CONTEXTS = {AMI.inCity.value, AMI.governs.value, _SKOS + "inScheme"}
 
 

@@ -68,6 +68,7 @@ def name_outside_terms(language: Language) -> Mapping[str, str]:
         "rdfs:seeAlso": gettext("see also"),
         "rdfs:subClassOf": gettext("narrower class of"),
         "rdfs:subPropertyOf": gettext("narrower property of"),
+        "schema:sameAs": gettext("the same elsewhere"),
         "sf:Point": gettext("point"),
         "skos:Concept": gettext("concept"),
         "skos:ConceptScheme": gettext("concept scheme"),

@@ -12,7 +12,7 @@ from amicorum.features.entities.components import read_parties
 from amicorum.features.entities.statements import Statements
 from amicorum.rdf.entity_kinds import EntityKind
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import DCT, FOAF, OWL, SKOS, WGS84
+from amicorum.rdf.terms import DCT, FOAF, OWL, SCHEMA, SKOS, WGS84
 from amicorum.web.html.presenter import Presenter
 
 _SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", ord("\u2028"): "\\u2028", ord("\u2029"): "\\u2029"}
@@ -26,7 +26,7 @@ def write_schema_org(kind: EntityKind, thing: NamedNode, statements: Statements,
         "@id": thing.value,
         "name": presenter.name(thing).text,
         "alternateName": sorted({fact.text for fact in statements.facts(thing, SKOS.altLabel, AMI.attestedName, SKOS.prefLabel)}),
-        "sameAs": sorted({fact.text for fact in statements.facts(thing, OWL.sameAs, SKOS.exactMatch)}),
+        "sameAs": sorted({fact.text for fact in statements.facts(thing, OWL.sameAs, SCHEMA.sameAs)}),
         "url": next((fact.text for fact in statements.facts(thing, FOAF.homepage)), None),
         "isPartOf": {"@type": "Dataset", "@id": "https://w3id.org/amicorum/catalog#dataset", "name": "Amicorum"},
     }
