@@ -20,6 +20,7 @@ PREFIX ami: <https://w3id.org/amicorum/ns#>
 PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 Select = Callable[[str], list[tuple[str, ...]]]
