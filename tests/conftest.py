@@ -49,7 +49,16 @@ def gather_world() -> BuildInput:
     for name, files in graphs.items():
         graph = NamedNode(iris.graph(name))
         quads += [Quad(*quad.triple, graph) for file in files for quad in parse(path=file, format=RdfFormat.TURTLE)]
-    copied = ["ontology/amicorum.ttl", "ontology/context.jsonld", *(f"shapes/{each.name}" for each in (PROJECT / "shapes").glob("*.ttl"))]
+    vocabulary = [
+        PROJECT / "ontology/amicorum.ttl",
+        *(PROJECT / "ontology/alignments").glob("*.ttl"),
+        *(PROJECT / "ontology/versions").glob("*.ttl"),
+    ]
+    copied = [
+        *(path.relative_to(PROJECT).as_posix() for path in vocabulary),
+        "ontology/context.jsonld",
+        *(f"shapes/{each.name}" for each in (PROJECT / "shapes").glob("*.ttl")),
+    ]
     return BuildInput(
         quads=quads,
         metadata=[quad.triple for quad in parse(path=PROJECT / "data/catalogue.ttl", format=RdfFormat.TURTLE)],

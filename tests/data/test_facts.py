@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+from pyoxigraph import RdfFormat, parse
+
+from amicorum.ingest.project import Project
+from amicorum.rdf.namespaces import PREFIXES
+
 from .conftest import Select
 
 LETTER = "GRAPH <graph/source/krakow-pl-e44d52>"
@@ -185,3 +192,13 @@ def test_a_partnership_that_was_ended(select: Select) -> None:
 def test_a_signature_by_delegation_names_both(select: Select) -> None:
     query = "SELECT ?who ?officer { ?s ami:signatory ?who ; ami:forOfficer ?officer }"
     assert select(query) == [("id/person/francine-c-berkowitz", "id/person/richard-kurin")]
+
+
+def test_examples_of_the_vocabulary_name_things_that_exist(project: Project, select: Select) -> None:
+    """An example is the first thing that a reader looks up. What nobody has yet is shown on example.org."""
+    core = parse(path=project.ontology / "amicorum.ttl", format=RdfFormat.TURTLE)
+    examples = "\n".join(quad.object.value for quad in core if quad.predicate.value == PREFIXES["skos"] + "example")
+    named = set(re.findall(r"<(id/[^>]+)>", examples))
+    assert len(named) > 50
+    known = {thing for (thing,) in select("SELECT DISTINCT ?thing { ?thing ?property ?value FILTER (ISIRI(?thing)) }")}
+    assert named - known == set()

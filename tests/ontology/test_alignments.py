@@ -24,7 +24,7 @@ ABOVE = {
     if quad.predicate.value == RDFS + "subClassOf" and isinstance(quad.object, NamedNode)
 }
 """Classes above one of ours, in one step or several."""
-REUSED = {"adms", "dct", "foaf", "org", "owl", "prov", "rdf", "rdfs", "skos", "vann", "xsd"}
+REUSED = {"adms", "bibo", "dct", "foaf", "org", "owl", "prov", "rdf", "rdfs", "skos", "vann", "xsd"}
 """Vocabularies whose terms the core uses as they are, or makes its own terms subclasses of."""
 
 

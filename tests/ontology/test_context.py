@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 from rdflib import Graph
 
-from amicorum.rdf.iris import NS
+from amicorum.rdf.iris import BASE, NS
 from amicorum.rdf.namespaces import AMI, CLASSES, PREFIXES, PROPERTIES
 
 HERE = Path(__file__).parent
@@ -73,6 +73,22 @@ def test_prefixes_are_the_ones_of_the_project() -> None:
 
 
 def test_no_name_of_ours_that_the_ontology_does_not_have() -> None:
-    targets = [value if isinstance(value, str) else value["@id"] for name, value in CONTEXT.items() if name != "@version"]
+    forward = {name: value for name, value in CONTEXT.items() if name != "@version" and "@reverse" not in value}
+    targets = [value if isinstance(value, str) else value["@id"] for value in forward.values()]
     named = {target.removeprefix("ami:") for target in targets if target.startswith("ami:")}
     assert named == set(AMI)
+
+
+BACK = {name: value["@reverse"] for name, value in CONTEXT.items() if isinstance(value, dict) and "@reverse" in value}
+
+
+@pytest.mark.parametrize("name", BACK)
+def test_name_for_the_way_back_reads_a_property_backwards(name: str) -> None:
+    prefix, local = BACK[name].split(":")
+    (triple,) = expand({"id": "city:x", name: "city:y"})
+    assert triple == Triple(NamedNode(BASE + "id/city/y"), NamedNode(CONTEXT[prefix] + local), NamedNode(BASE + "id/city/x"))
+
+
+def test_ways_back_are_those_that_a_reader_of_one_document_needs() -> None:
+    assert {"actOf", "establishes", "governedBy", "hasEvent", "partyOf", "renewedBy", "signatureOf", "signingOf"} <= set(BACK)
+    assert {target.removeprefix("ami:") for target in BACK.values() if target.startswith("ami:")} <= set(AMI)

@@ -143,6 +143,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
     {
         "adms": "http://www.w3.org/ns/adms#",
         "ami": NS,
+        "bibo": "http://purl.org/ontology/bibo/",
         "country": "http://publications.europa.eu/resource/authority/country/",
         "crm": "http://www.cidoc-crm.org/cidoc-crm/",
         "cv": "http://data.europa.eu/m8g/",

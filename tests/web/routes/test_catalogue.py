@@ -43,6 +43,8 @@ def world(world_release: Release) -> Iterator[TestClient]:
         ("/ns.ttl", "text/html", "text/turtle; charset=utf-8"),
         ("/ns/1.0.0", "text/html", "text/html; charset=utf-8"),
         ("/ns/1.0.0.rdf", "", "application/rdf+xml"),
+        ("/ns/2.0.0", "text/html", "text/html; charset=utf-8"),
+        ("/ns/2.0.0.ttl", "", "text/turtle; charset=utf-8"),
         ("/shapes", "text/html", "text/turtle; charset=utf-8"),
         ("/shapes.nt", "", "application/n-triples"),
         ("/context.jsonld", "", "application/ld+json"),
@@ -200,3 +202,19 @@ def test_the_catalogues_page_lists_each_file_once(world: TestClient) -> None:
     catalogue = world.get("/catalog", headers={"Accept": "application/n-triples"}).text
     for anchor in re.findall(r"/catalog#(\S+)> \S+type> <http://www.w3.org/ns/dcat#Distribution>", catalogue):
         assert page.count(f'id="{anchor}"') == ("sparql" not in anchor and "stream" not in anchor), anchor
+
+
+def test_the_vocabulary_is_served_with_its_equivalents(world: TestClient) -> None:
+    """Who loads what stands at the address of the namespace finds the alignments too, though the core file names none."""
+    narrower = b"<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+    aligned = b"<https://w3id.org/amicorum/ns#CulturalInstitution> " + narrower + b" <https://schema.org/Organization>"
+    assert aligned in world.get("/ns.nt").content
+    assert aligned in world.get("/ns/2.0.0.nt").content
+
+
+def test_an_earlier_version_of_the_vocabulary_is_served_as_it_was(world: TestClient) -> None:
+    then, now = (world.get(f"/ns/{version}.nt").text for version in ("1.0.0", "2.0.0"))
+    observed = "<https://w3id.org/amicorum/ns#observedOn> <http://www.w3.org/2000/01/rdf-schema#range> "
+    assert observed + "<http://www.w3.org/2001/XMLSchema#date>" in then
+    assert observed + "<https://w3id.org/amicorum/ns#TimeBounds>" in now
+    assert "schema.org" not in then

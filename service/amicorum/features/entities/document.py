@@ -76,14 +76,34 @@ def write_triples(triples: Iterable[Triple], form: Format, context: bytes) -> by
 def compact(triples: Iterable[Triple], context: bytes, first: str = "") -> bytes:
     """Triples as JSON-LD that is pleasant to read: names instead of addresses, as our context gives them, each thing once.
 
-    `first` is the thing to begin with. Nothing is fetched.
+    `first` is the thing to begin with; what points at it stands with it as well, under the names that the context has for the way back, so
+    that who reads without SPARQL need not search for it. Nothing is fetched.
     """
     lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
     nodes: list[dict[str, Any]] = jsonld.from_rdf(lines, {"format": "application/n-quads"})
     nodes.sort(key=lambda node: (node["@id"] != first, node["@id"]))
-    compacted: dict[str, Any] = jsonld.compact(nodes, json.loads(context), {"documentLoader": _refuse, "graph": True})
+    ours = json.loads(context)
+    if nodes and nodes[0]["@id"] == first and (back := _find_pointing(nodes, first, _list_reverse(ours["@context"]))):
+        nodes[0]["@reverse"] = back
+    compacted: dict[str, Any] = jsonld.compact(nodes, ours, {"documentLoader": _refuse, "graph": True})
     compacted["@context"] = CONTEXT
     return json.dumps(compacted, ensure_ascii=False, indent=1).encode()
+
+
+def _list_reverse(terms: Mapping[str, Any]) -> set[str]:
+    """The properties that the context can read backwards."""
+    back = {term["@reverse"] for term in terms.values() if isinstance(term, dict) and "@reverse" in term}
+    return {terms[prefix] + name for prefix, name in (each.split(":", 1) for each in back)}
+
+
+def _find_pointing(nodes: Iterable[Mapping[str, Any]], first: str, properties: set[str]) -> dict[str, list[dict[str, str]]]:
+    """The nodes that point at the first one, by property."""
+    back: dict[str, list[dict[str, str]]] = {}
+    for node in nodes:
+        for name in sorted(properties & node.keys()):
+            if {"@id": first} in node[name]:
+                back.setdefault(name, []).append({"@id": node["@id"]})
+    return back
 
 
 async def ask_places(engine: Engine, thing: NamedNode, labels: Mapping[str, str]) -> bytes | None:

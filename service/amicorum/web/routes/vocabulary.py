@@ -22,6 +22,7 @@ from amicorum.web.state import AppState, StateNeeded
 router = APIRouter(tags=["vocabulary"])
 
 ONTOLOGY = "ontology/amicorum.ttl"
+ALIGNMENTS, VERSIONS = "ontology/alignments/", "ontology/versions/"
 SHAPES = "shapes/"
 CONTEXT = "context.jsonld"
 
@@ -40,12 +41,14 @@ async def read_ontology_as(state: StateNeeded, request: Request, suffix: str) ->
 
 @router.get("/ns/{version}", response_class=Response, summary="A version of the vocabulary")
 async def read_ontology_version(state: StateNeeded, request: Request, version: str) -> Response:
-    """The version that this release is written in; 404 for one that it does not hold."""
+    """The version that this release is written in, and those before it; 404 for one that it does not hold."""
     number, suffix = document.split_suffix(version, formats.DATA)
     held = read_vocabulary(await asyncio.to_thread(_read, [state.release.file(ONTOLOGY)])).version
-    if number != held:
-        raise HTTPException(404, f"there is no version {number} of the vocabulary here; this release is written in {held}")
-    return await _answer_ontology(state, request, suffix, f"ns/{number}")
+    if number == held:
+        return await _answer_ontology(state, request, suffix, f"ns/{number}")
+    if (earlier := f"{VERSIONS}{number}.ttl") in state.release.checksums:
+        return await _answer_ontology(state, request, suffix, f"ns/{number}", earlier)
+    raise HTTPException(404, f"there is no version {number} of the vocabulary here; this release is written in {held}")
 
 
 @router.get("/shapes", response_class=Response, summary="The shapes that every release is checked against")
@@ -73,8 +76,10 @@ async def read_context(state: StateNeeded, request: Request) -> Response:
     return Response(body, headers=headers, media_type=formats.JSONLD.media_type)
 
 
-async def _answer_ontology(state: AppState, request: Request, suffix: str, path: str) -> Response:
-    triples = await asyncio.to_thread(_read, [state.release.file(ONTOLOGY)])
+async def _answer_ontology(state: AppState, request: Request, suffix: str, path: str, file: str = ONTOLOGY) -> Response:
+    """The page tells of our own terms; the data also say what stands for them in other vocabularies, which is for programs to find."""
+    triples = await asyncio.to_thread(_read, [state.release.file(file)])
+    aligned = await asyncio.to_thread(_read, _list_turtle(state, ALIGNMENTS)) if file == ONTOLOGY else []
 
     async def render(headers: document.Headers) -> Response:
         return state.templates.answer(
@@ -91,7 +96,7 @@ async def _answer_ontology(state: AppState, request: Request, suffix: str, path:
         state,
         request,
         page=render,
-        data=lambda form: _write(state, triples, form),
+        data=lambda form: _write(state, [*triples, *aligned], form),
         offers=formats.DATA,
         suffix=suffix,
         links=document.signposts(state, iris.BASE + path, path, formats.DATA),
@@ -99,12 +104,16 @@ async def _answer_ontology(state: AppState, request: Request, suffix: str, path:
 
 
 async def _answer_shapes(state: AppState, request: Request, suffix: str) -> Response:
-    files = [state.release.file(name) for name in sorted(state.release.checksums) if name.startswith(SHAPES) and name.endswith(".ttl")]
-    triples = await asyncio.to_thread(_read, files)
+    triples = await asyncio.to_thread(_read, _list_turtle(state, SHAPES))
     links = document.signposts(state, iris.BASE + "shapes", "shapes", formats.DATA)
     return await document.respond(
         state, request, data=lambda form: _write(state, triples, form), offers=formats.DATA, suffix=suffix, links=links
     )
+
+
+def _list_turtle(state: AppState, folder: str) -> list[Path]:
+    names = (name for name in sorted(state.release.checksums) if name.startswith(folder) and name.endswith(".ttl"))
+    return [state.release.file(name) for name in names]
 
 
 async def _write(state: AppState, triples: Sequence[Triple], form: Format) -> bytes:
