@@ -28,6 +28,8 @@ class Naming:
     attested: list[Fact]
     alternative: list[Fact]
     former: list[FormerName]
+    devised: bool
+    """Whether no source names it, so that the name is the curators' own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def read_naming(statements: Statements, thing: NamedNode) -> Naming:
             FormerName(statements.facts(node, SKOS.prefLabel), read_times(statements, node, AMI.validDuring))
             for node in statements.nodes(thing, AMI.hasName)
         ],
+        bool(statements.facts(thing, AMI.devisedLabel)),
     )
 
 

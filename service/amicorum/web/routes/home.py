@@ -9,8 +9,9 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode
 from starlette.responses import PlainTextResponse, Response
 
+from amicorum.engine.rows import rows
 from amicorum.features.entities.agreement import read_agreement
-from amicorum.features.entities.queries import ask_statements
+from amicorum.features.entities.queries import ask_statements, read_query
 from amicorum.rdf import entity_kinds, iris
 from amicorum.web.html.dates import write_day
 from amicorum.web.pages.schema_org import write_script
@@ -40,13 +41,16 @@ async def show_home(state: StateNeeded, request: Request) -> Response:
 async def _render_home(state: AppState, request: Request, headers: document.Headers) -> Response:
     presenter = await make_presenter(state, request)
     letter = await ask_statements(state.engine, "agreement", LETTER)
-    counts = presenter.index.count()
+    counts = dict(presenter.index.count())
+    unnamed = next(int(row["number"].value) for row in await rows(state.engine, read_query("unnamed")))
+    counts["institution"] = counts.get("institution", 0) - unnamed
     return state.templates.answer(
         "home.html",
         request=request,
         headers=headers,
         presenter=presenter,
         letter=read_agreement(letter, LETTER) if LETTER in letter else None,
+        unnamed=unnamed,
         figures=[(kind.name, counts.get(kind.name, 0)) for kind in entity_kinds.KINDS if kind.figure],
         release=state.release,
         release_day=write_day(state.release.manifest.date, presenter.language),
