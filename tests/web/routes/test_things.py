@@ -162,9 +162,9 @@ def test_json_ld_means_the_same_and_reads_well(world: TestClient) -> None:
 
 def test_json_ld_names_the_way_back(world: TestClient) -> None:
     """A reader without SPARQL finds in a party's document the partnership, and in an earlier agreement's what renewed it."""
-    party, earlier = (world.get(f"/doc/{path}.jsonld").json()["@graph"][0] for path in ("party/ia02-ckp", "agreement/ia24"))
+    party, earlier = (world.get(f"/doc/{path}.jsonld").json()["@graph"][0] for path in ("party/ia02-ckp", "agreement/we011"))
     assert (party["id"], party["partyOf"]) == ("party:ia02-ckp", "partnership:ia02")
-    assert (earlier["id"], earlier["renewedBy"]) == ("agreement:ia24", "agreement:ia25")
+    assert (earlier["id"], earlier["renewedBy"]) == ("agreement:we011", "agreement:we012")
 
 
 def test_trig_tells_who_says_what(world: TestClient) -> None:
