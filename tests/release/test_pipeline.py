@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,8 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from amicorum.cli.build import _WORDS
 from amicorum.errors import AmicorumError, ReleaseError, ValidationFailed
-from amicorum.release.build_input import BuildInput, Verdict
+from amicorum.ingest.loader import Place
+from amicorum.release.build_input import BuildInput
 from amicorum.release.pipeline import STEPS, Built, build
 from amicorum.release.release import NQUADS, Release, current, load, open_release
 
@@ -115,16 +115,14 @@ def test_replaces_a_damaged_release_of_the_same_id(tmp_path: Path) -> None:
     assert load(open_release(folder))
 
 
-def refuse(_: Sequence[Quad]) -> Verdict:
-    return Verdict(False, "data/registers/cities.csv:7: latitude 99 is not on Earth")
-
-
 def turtle(text: str) -> list[Quad]:
     return list(parse(f"<https://w3id.org/amicorum/graph/curated> {{ {text} }}", format=RdfFormat.TRIG))
 
 
+SHAPES = Path(__file__).parent / "shapes"
+PLACES = {"https://w3id.org/amicorum/id/geometry/krakow": (Place("data/registers/cities.csv", 7),)}
 FAULTS: dict[str, tuple[BuildInput, type[AmicorumError], str]] = {
-    "violation": (BuildInput(quads(), (), "2026-11-23", check=refuse), ValidationFailed, r"cities\.csv:7"),
+    "violation": (BuildInput(quads(), (), "2026-11-23", shapes=SHAPES, places=PLACES), ValidationFailed, r"cities\.csv:7"),
     "no graph": (
         BuildInput([Quad(each.subject, each.predicate, each.object) for each in quads()], (), "2026-11-23"),
         ReleaseError,

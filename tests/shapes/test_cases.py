@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from rdflib import Graph, URIRef
+from tests.shacl_oracle import ask_pyshacl
 
-from amicorum.validation.canary import find_case, read_case
-from amicorum.validation.checking import confirm, find_focus_nodes, validate
 from amicorum.validation.dataset import load
 from amicorum.validation.literals import as_written
 from amicorum.validation.report import Result
+from amicorum.validation.run import find_focus_nodes, validate
+from amicorum.validation.shape_tests import find_case, read_case
 from amicorum.validation.shapes import Shapes, read_shapes
-from amicorum.validation.writing import describe
+from amicorum.validation.writers.readable import describe
 
 SHAPES = Path(__file__).parents[2] / "shapes"
 CASES = SHAPES / "cases"
@@ -83,9 +84,9 @@ def test_pyshacl_alone_finds_the_same(name: str, kind: str, shapes: Shapes) -> N
         focus = rule.shape.focus_nodes(plain)
         assert focus == set(find_focus_nodes(rule, only, dataset, dataset.hierarchy()))
         if rule.each_graph:
-            alone = confirm(rule, only, dataset, sorted(focus, key=str))
+            alone = ask_pyshacl(rule, only, dataset, sorted(focus, key=str))
         else:
-            alone = confirm(rule, only, dataset, sorted(focus, key=str), union=plain)
+            alone = ask_pyshacl(rule, only, dataset, sorted(focus, key=str), union=plain)
     assert _rows(alone, shapes) == _rows(validate(quads, only).results, shapes)
 
 

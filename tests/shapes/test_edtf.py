@@ -11,7 +11,7 @@ from edtf import parse_edtf
 from pyoxigraph import Literal, NamedNode, Quad
 
 from amicorum.rdf.iris import NS, thing
-from amicorum.validation.checking import validate
+from amicorum.validation.run import validate
 from amicorum.validation.shapes import read_shapes
 
 SHAPES = Path(__file__).parents[2] / "shapes"

@@ -12,7 +12,7 @@ from stdnum import isni
 from stdnum.pl import nip, regon
 
 from amicorum.rdf.iris import BASE, NS, concept, thing
-from amicorum.validation.checking import validate
+from amicorum.validation.run import validate
 from amicorum.validation.shapes import read_shapes
 
 SHAPES = Path(__file__).parents[2] / "shapes"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum.validation.checking import validate
+from amicorum.validation.run import validate
 from amicorum.validation.shapes import read_shapes
 
 SHAPES = Path(__file__).parents[2] / "shapes"

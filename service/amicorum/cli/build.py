@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from amicorum.cli.progress import report_progress
 from amicorum.errors import ValidationFailed
 from amicorum.ingest.project import Project
 from amicorum.rdf import iris
 from amicorum.release.build_input import collect_input
-from amicorum.release.pipeline import STEPS, build
-from amicorum.release.validating import check_with
+from amicorum.release.pipeline import build
 
 HELP = "Build a release from ontology/, data/ and shapes/, and make it the current one."
 
@@ -32,7 +29,7 @@ _WORDS = {
     "changes": "comparing with the previous release",
     "seal": "computing checksums",
     "verify": "verifying",
-    "put": "putting it on the repository",
+    "put": "publishing the folder",
     "switch": "making it the current one",
 }
 
@@ -51,9 +48,11 @@ def run(options: argparse.Namespace) -> int:
     base = options.base if options.base.endswith("/") else options.base + "/"
     project = Project(options.project)
     try:
-        with _progress(say) as tell:
-            build_input = collect_input(project, check_with(project, tell.within), tell.within)
-            built = build(build_input, options.out, step=tell.step, base=base, allow_shrink=options.allow_shrink)
+        with report_progress(_WORDS, say) as progress:
+            build_input = collect_input(project, progress.part)
+            built = build(
+                build_input, options.out, step=progress.step, base=base, allow_shrink=options.allow_shrink, progress=progress.part
+            )
     except ValidationFailed as failed:
         say.print(str(failed), markup=False, highlight=False, soft_wrap=True)
         say.print("No release was made.", style="bold")
@@ -65,29 +64,3 @@ def run(options: argparse.Namespace) -> int:
     say.print(f"Release {manifest.id} of {manifest.date} {what}: {manifest.triples} statements.", highlight=False, soft_wrap=True)
     print(built.release.folder)
     return 0
-
-
-class _Telling:
-    """Turns what the reader, the build and the validator tell into two lines of progress."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._steps = progress.add_task("reading", total=len(STEPS))
-        self._within = progress.add_task("", total=None)
-
-    def within(self, name: str, done: int, total: int) -> None:
-        """A part of a long step begins: a file to read, a shape to check."""
-        self._progress.update(self._within, description=name, completed=done, total=total, visible=bool(name))
-
-    def step(self, name: str) -> None:
-        """A step of the build begins."""
-        self._progress.update(self._within, visible=False)
-        self._progress.update(self._steps, description=_WORDS[name], completed=STEPS.index(name))
-
-
-@contextmanager
-def _progress(say: Console) -> Iterator[_Telling]:
-    """A progress bar on a terminal; in a log, nothing."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=say, transient=True, disable=not say.is_terminal) as progress:
-        yield _Telling(progress)

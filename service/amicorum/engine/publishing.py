@@ -6,7 +6,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import urllib.response
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
@@ -16,6 +16,7 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from amicorum.errors import EngineFailed
+from amicorum.progress import Progress
 from amicorum.rdf.formats import NTRIPLES
 from amicorum.rdf.iris import BASE
 from amicorum.release.release import NQUADS, Release
@@ -26,9 +27,6 @@ PART = 50_000
 """Triples in one request: a larger graph is sent in parts, the first by PUT, the others by POST."""
 
 _STATISTICS = "SELECT ?graph (COUNT(*) AS ?statements) WHERE { GRAPH ?graph { ?subject ?property ?value } } GROUP BY ?graph"
-
-Progress = Callable[[str, int, int], None]
-"""Called with a graph, how many are there and how many there will be."""
 
 
 @dataclass(frozen=True, slots=True)

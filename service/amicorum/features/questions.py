@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from amicorum.engine.port import Form
 from amicorum.errors import SourceError
-from amicorum.rdf.languages import AUTHORED
 from amicorum.release.release import Release
+from amicorum.translations import AUTHORED
 
 FOLDER = "questions/"
 """Where a release keeps them."""

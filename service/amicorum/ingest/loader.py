@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,8 @@ from amicorum.ingest.mapping import Rows, map_rows, read_queries
 from amicorum.ingest.project import Project
 from amicorum.ingest.references import check_references
 from amicorum.ingest.tables import Table, read_table
+from amicorum.progress import Progress
 from amicorum.rdf.iris import concept, graph
-
-Progress = Callable[[str, int, int], None]
-"""Called with a file's name, how many files are read and how many there are."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -76,17 +74,17 @@ def _read(
 ) -> Sources:
     """Read documents and registers; of the registers, only the wanted ones become statements."""
     found: list[SourceError] = []
-    told = _Telling(progress, len(documents) + len(registers) + len(wanted))
+    reporter = _FileProgress(progress, len(documents) + len(registers) + len(wanted))
     written: list[Document] = []
     for path, target in documents:
-        told.next(project.name(path))
+        reporter.next(project.name(path))
         try:
             written.append(read_document(path, file=project.name(path), graph=target))
         except SourceError as error:
             found.append(error)
     tables: dict[str, Table] = {}
     for path in registers:
-        told.next(project.name(path))
+        reporter.next(project.name(path))
         try:
             # Described as the project describes the register of its name, wherever the file itself lies.
             tables[path.stem] = read_table(path, described_by=project.registers / path.name, file=project.name(path))
@@ -98,10 +96,12 @@ def _read(
         found += check_references(mapped, tables, _collect_concepts(written, project))
     if found:
         raise SourceErrors(sorted(found, key=lambda error: (error.file, error.line, error.column)))
-    return _gather(project, written, tables, mapped, told)
+    return _gather(project, written, tables, mapped, reporter)
 
 
-def _gather(project: Project, written: Iterable[Document], tables: Mapping[str, Table], mapped: Iterable[Table], told: _Telling) -> Sources:
+def _gather(
+    project: Project, written: Iterable[Document], tables: Mapping[str, Table], mapped: Iterable[Table], reporter: _FileProgress
+) -> Sources:
     quads: dict[Quad, None] = {}
     places: dict[str, dict[Place, None]] = {}
     for document in written:
@@ -111,7 +111,7 @@ def _gather(project: Project, written: Iterable[Document], tables: Mapping[str, 
     queries = read_queries(project.registers, project.name)
     rows = Rows(tables.values())
     for table in mapped:
-        told.next(table.file)
+        reporter.next(table.file)
         for row, quad in map_rows(table, queries, rows):
             quads[quad] = None
             if isinstance(quad.subject, NamedNode):
@@ -148,7 +148,7 @@ def _collect_concepts(written: Iterable[Document], project: Project) -> set[str]
     return {iri for iri in found if iri.startswith(base)}
 
 
-class _Telling:
+class _FileProgress:
     """Counts the files for the caller's progress bar."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:

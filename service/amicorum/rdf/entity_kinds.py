@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amicorum.rdf import iris
-from amicorum.rdf.languages import gettext_noop
+from amicorum.translations import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)

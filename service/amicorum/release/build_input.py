@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +12,9 @@ from pyoxigraph import Quad, Triple
 
 from amicorum.errors import ReleaseError
 from amicorum.ingest.documents import read_document
-from amicorum.ingest.loader import Progress, Sources, read
+from amicorum.ingest.loader import Place, read
 from amicorum.ingest.project import Project
+from amicorum.progress import Progress
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.dcat import read_date
 
@@ -21,16 +22,6 @@ EPOCH = "SOURCE_DATE_EPOCH"
 """Environment variable with the date of the build in seconds since 1970, as https://reproducible-builds.org/specs/ has it."""
 INPUT_BYTES = 1024**3
 """Most that people's files may hold in all: more is a mistake, such as a dump in the wrong folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What validation found: whether the release may be made, the report for a person, its sum in a line, and its files."""
-
-    conforms: bool
-    text: str
-    summary: str = ""
-    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +33,10 @@ class BuildInput:
     """The catalogue's own words: titles, publisher, licence (`data/catalogue.ttl`)."""
     date: str
     rules: Sequence[Path] = ()
-    check: Callable[[Sequence[Quad]], Verdict] | None = None
-    """Validates all statements, the derived ones included."""
+    shapes: Path | None = None
+    """Folder of the shapes that all statements must keep, the derived ones included; nothing is validated where there is none."""
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    """Where each thing, by its IRI, is written."""
     copies: Mapping[str, Path] = field(default_factory=dict)
     """Files that the release takes along, by their place in it."""
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
@@ -51,7 +44,6 @@ class BuildInput:
 
 def collect_input(
     project: Project,
-    check: Callable[[Sources, Sequence[Quad]], Verdict],
     progress: Progress | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> BuildInput:
@@ -67,7 +59,8 @@ def collect_input(
         metadata=metadata,
         date=read_epoch(environment) or date,
         rules=project.rules,
-        check=lambda quads: check(sources, quads),
+        shapes=project.shapes,
+        places=sources.places,
         copies=dict(_list_copies(project)),
     )
 
@@ -90,12 +83,17 @@ def read_epoch(environment: Mapping[str, str]) -> str:
 
 
 def _list_copies(project: Project) -> Iterator[tuple[str, Path]]:
-    """The vocabulary, the registers, the shapes and the questions; what only tests need (cases, expected answers) stays behind."""
+    """The vocabulary, the registers and documents, the shapes and the questions: a release can be read as a project, so that what others
+    send is checked as the build would check it. What only tests need (cases, expected answers) stays behind.
+    """
     for path in sorted(project.ontology.rglob("*")):
         place = path.relative_to(project.ontology)
         if not path.is_file() or "expected" in place.parts:
             continue
         yield (place.as_posix() if place.parts[0] in {"questions", "context.jsonld"} else f"ontology/{place.as_posix()}"), path
+    yield "data/catalogue.ttl", project.catalogue
+    for path in sorted(project.documents.glob("*.trig")):
+        yield f"data/documents/{path.name}", path
     for path in sorted(project.registers.glob("*")):
         if path.suffix in {".csv", ".json", ".rq"}:
             yield f"data/registers/{path.name}", path

@@ -13,7 +13,8 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
 
 from amicorum import __version__
-from amicorum.errors import ReleaseError, ValidationFailed
+from amicorum.errors import ReleaseError
+from amicorum.progress import Progress
 from amicorum.rdf import canonical, formats, iris, lint
 from amicorum.rdf.namespaces import METADATA_PREFIXES
 from amicorum.release import checksums, dcat, repository, void
@@ -27,6 +28,7 @@ from amicorum.release.queries import read_query
 from amicorum.release.reference import render_reference
 from amicorum.release.release import NQUADS, Release, current, open_release
 from amicorum.release.tables import read_tables, write_tables
+from amicorum.release.validation import validate_release
 
 STEPS = (
     "lint",
@@ -64,14 +66,26 @@ class Built:
     """What validation found, in a line; the report itself is in the release."""
 
 
-def build(build_input: BuildInput, releases: Path, *, step: Step, base: str = iris.BASE, allow_shrink: bool = False) -> Built:
+def build(
+    build_input: BuildInput,
+    releases: Path,
+    *,
+    step: Step,
+    base: str = iris.BASE,
+    allow_shrink: bool = False,
+    progress: Progress | None = None,
+) -> Built:
     """Build a release, put it on the repository and make it the current one.
 
     Raises `ValidationFailed` (its text is the report) where the data break a rule, `ReleaseError` for anything else that is wrong.
     Whatever happens, and wherever the process is killed: what `current` points at is a whole release.
     """
     with repository.lock(releases) as staging:
-        store, summary = _check(build_input, staging, step)
+        step("lint")
+        lint.lint(build_input.quads)
+        store = build_dataset(build_input.quads, build_input.rules, build_input.metadata, build_input.date, step)
+        step("validate")
+        summary = validate_release(build_input, list_named(store), staging, progress)
         step("ask")
         _ask(store, [path for name, path in sorted(build_input.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"])
         before = _open_current(releases)
@@ -100,22 +114,6 @@ def build(build_input: BuildInput, releases: Path, *, step: Step, base: str = ir
         step("switch")
         repository.switch(releases, identity)
         return Built(open_release(folder), new, summary)
-
-
-def _check(build_input: BuildInput, staging: Path, step: Step) -> tuple[Store, str]:
-    """Everything that the release states, checked; the report's files are written, its sum is given back."""
-    step("lint")
-    lint.lint(build_input.quads)
-    store = build_dataset(build_input.quads, build_input.rules, build_input.metadata, build_input.date, step)
-    step("validate")
-    if not build_input.check:
-        return store, ""
-    verdict = build_input.check(list_named(store))
-    if not verdict.conforms:
-        raise ValidationFailed(verdict.text)
-    for name, content in verdict.files.items():
-        (staging / name).write_bytes(content)
-    return store, verdict.summary
 
 
 def _ask(store: Store, questions: Iterable[Path]) -> None:

@@ -13,7 +13,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from amicorum.rdf.iris import graph, source_graph
 from amicorum.rdf.terms import RDF
-from amicorum.validation.compiling import Hierarchy
+from amicorum.validation.compile import Hierarchy
 from amicorum.validation.shapes import SHAPES
 
 _DATA_GRAPH = NamedNode(SHAPES + "DataGraph")

@@ -37,7 +37,7 @@ class Result:
 
     def message(self, language: str) -> str:
         """What is wrong and what to do."""
-        return self.rule.messages.get(language) or self.rule.messages["en"]
+        return self.rule.message(language)
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:

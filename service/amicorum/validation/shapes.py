@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from amicorum.errors import SourceError
 from amicorum.rdf.iris import BASE
-from amicorum.rdf.languages import AUTHORED
+from amicorum.translations import AUTHORED
 from amicorum.validation.literals import as_written
 
 SHAPES = BASE + "shapes#"
@@ -48,6 +48,14 @@ class Rule:
     each_graph: bool
     """Asked of every named graph by itself, so that two sources may contradict each other but none itself."""
     shape: Shape
+
+    def label(self, language: str) -> str:
+        """Its label, in English where it has none in that language."""
+        return self.labels.get(language) or self.labels["en"]
+
+    def message(self, language: str) -> str:
+        """What is wrong and what to do, in English where it is not said in that language."""
+        return self.messages.get(language) or self.messages["en"]
 
     @property
     def name(self) -> str:

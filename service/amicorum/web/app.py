@@ -12,7 +12,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from amicorum import __version__
 from amicorum.engine.port import Engine
-from amicorum.features.validating.desk import Desk
+from amicorum.features.submissions.service import SubmissionValidator
 from amicorum.rdf import formats
 from amicorum.release.release import Release
 from amicorum.settings import Settings
@@ -91,8 +91,8 @@ class Application(FastAPI):
 def create_app(settings: Settings, engine: Engine, release: Release, background: Background | None = None) -> FastAPI:
     """The service over one release and an engine that has not started; `background` runs beside it, such as a watch for new releases."""
     links = Links(settings.base)
-    desk = Desk(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
-    state = AppState(settings, links, Templates(links), Metrics(), Serving(release, engine), desk)
+    validator = SubmissionValidator(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
+    state = AppState(settings, links, Templates(links), Metrics(), Serving(release, engine), validator)
     state.metrics.watch_engine(lambda: state.engine.stats())
 
     @asynccontextmanager

@@ -12,7 +12,7 @@ from starlette.types import Scope
 from amicorum.engine.port import Engine
 from amicorum.features.changes.history import History
 from amicorum.features.search.index_cache import NameIndexCache
-from amicorum.features.validating.desk import Desk
+from amicorum.features.submissions.service import SubmissionValidator
 from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.html.templates import Templates
@@ -37,7 +37,7 @@ class AppState:
     templates: Templates
     metrics: Metrics
     serving: Serving
-    desk: Desk
+    validator: SubmissionValidator
     ready: bool = False
     indexes: NameIndexCache = field(default_factory=NameIndexCache)
     """The names of each release that is served."""

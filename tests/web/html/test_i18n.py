@@ -11,10 +11,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-import amicorum.web
+import amicorum
 from amicorum.web.html.i18n import LANGUAGES, load_languages
 
-WEB = Path(amicorum.web.__file__).parent
+PACKAGE = Path(amicorum.__file__).parent
 TRANSLATED = LANGUAGES[1:]
 METHODS = [("web/html/templates/**", "jinja2"), ("**.py", "python")]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -24,12 +24,12 @@ Message = str | tuple[str, ...]
 @pytest.fixture(scope="module")
 def messages() -> set[Message]:
     """Everything that templates and code say."""
-    found = extract_from_dir(WEB.parent, METHODS, keywords={"_": None, "gettext": None, "ngettext": (1, 2), "gettext_noop": None})
+    found = extract_from_dir(PACKAGE, METHODS, keywords={"_": None, "gettext": None, "ngettext": (1, 2), "gettext_noop": None})
     return {message for _, _, message, _, _ in found}
 
 
 def read_catalogue(code: str) -> Catalog:
-    return read_po(io.BytesIO((WEB / "html" / "locale" / f"{code}.po").read_bytes()), locale=code)
+    return read_po(io.BytesIO((PACKAGE / "translations" / f"{code}.po").read_bytes()), locale=code)
 
 
 def forms(message: Message) -> tuple[str, ...]:

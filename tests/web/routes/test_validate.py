@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from amicorum.errors import SourceError
-from amicorum.features.validating.submission import Checked, Found, Submission, Unreadable
+from amicorum.features.submissions.submission import Checked, Found, Submission, Unreadable
 
 FOUND = {
     "severity": "Violation", "shape": "urn:shape", "focus": "urn:krakow", "label": "Kraków", "path": "", "value": None, "component": "",
@@ -28,7 +28,7 @@ def found(severity: str, shape: str, number: int) -> Found:
     return {**FOUND, "severity": severity, "shape": shape, "focus": f"urn:{number}", "messages": {"en": f"{shape} says so."}}  # type: ignore[typeddict-item]  # FOUND is a plain dict
 
 
-class FakeDesk:
+class FakeValidator:
     """Remembers what it was given; breaks on data that say so; finds what it was told to find."""
 
     def __init__(self) -> None:
@@ -44,9 +44,9 @@ class FakeDesk:
 
 
 @pytest.fixture
-def desk(app: FastAPI) -> FakeDesk:
-    app.state.amicorum.desk = FakeDesk()
-    return app.state.amicorum.desk
+def validator(app: FastAPI) -> FakeValidator:
+    app.state.amicorum.validator = FakeValidator()
+    return app.state.amicorum.validator
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def desk(app: FastAPI) -> FakeDesk:
         ("text/csv", "/validate?name=cities.csv", "cities.csv"),
     ],
 )
-def test_a_body_is_read_by_its_media_type(client: TestClient, desk: FakeDesk, kind: str, target: str, name: str) -> None:
+def test_a_body_is_read_by_its_media_type(client: TestClient, validator: FakeValidator, kind: str, target: str, name: str) -> None:
     answer = client.post(target, content=TURTLE, headers={"Content-Type": kind, "Accept": "application/json"})
     assert answer.status_code == 200
     assert answer.json() == CHECKED.verdict
-    assert desk.given == [Submission(name, TURTLE)]
+    assert validator.given == [Submission(name, TURTLE)]
 
 
 @pytest.mark.parametrize(
@@ -77,41 +77,43 @@ def test_a_body_is_read_by_its_media_type(client: TestClient, desk: FakeDesk, ki
         ("text/turtle", "/validate?format=docx", TURTLE, 406),
     ],
 )
-def test_what_is_wrong_has_its_status(client: TestClient, desk: FakeDesk, kind: str, target: str, content: bytes, status: int) -> None:
+def test_what_is_wrong_has_its_status(
+    client: TestClient, validator: FakeValidator, kind: str, target: str, content: bytes, status: int
+) -> None:
     answer = client.post(target, content=content, headers={"Content-Type": kind, "Accept": "application/json"})
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_the_report_is_a_graph_for_who_asks_for_turtle(client: TestClient, desk: FakeDesk) -> None:
+def test_the_report_is_a_graph_for_who_asks_for_turtle(client: TestClient, validator: FakeValidator) -> None:
     answer = client.post("/validate", content=TURTLE, headers={"Content-Type": "text/turtle", "Accept": "text/turtle"})
     assert answer.text == CHECKED.turtle
     assert answer.headers["Content-Type"].startswith("text/turtle")
 
 
-def test_a_form_answers_with_a_page_in_the_readers_language(client: TestClient, desk: FakeDesk) -> None:
+def test_a_form_answers_with_a_page_in_the_readers_language(client: TestClient, validator: FakeValidator) -> None:
     answer = client.post("/validate?lang=pl", data={"data": "<urn:a> <urn:b> <urn:c> .", "syntax": "turtle", "format": "html"})
     assert answer.status_code == 200
     assert "Popraw to." in answer.text
     assert "cities.csv:7" in answer.text
-    assert desk.given == [Submission("pasted.ttl", TURTLE)]
+    assert validator.given == [Submission("pasted.ttl", TURTLE)]
 
 
-def test_a_chosen_file_counts_more_than_pasted_text(client: TestClient, desk: FakeDesk) -> None:
+def test_a_chosen_file_counts_more_than_pasted_text(client: TestClient, validator: FakeValidator) -> None:
     sent = {"data": "nothing", "shapes": " <urn:s> a <urn:t> . "}
     answer = client.post("/validate", data=sent, files={"file": ("partners.trig", TURTLE)}, headers={"Accept": "text/html"})
     assert answer.status_code == 200
-    assert desk.given == [Submission("partners.trig", TURTLE, b"<urn:s> a <urn:t> .")]
+    assert validator.given == [Submission("partners.trig", TURTLE, b"<urn:s> a <urn:t> .")]
 
 
-def test_a_page_says_where_the_data_cannot_be_read_and_keeps_them(client: TestClient, desk: FakeDesk) -> None:
+def test_a_page_says_where_the_data_cannot_be_read_and_keeps_them(client: TestClient, validator: FakeValidator) -> None:
     answer = client.post("/validate", data={"data": "<broken> & more"}, headers={"Accept": "text/html"})
     assert answer.status_code == 400
     assert "pasted.ttl:3:4" in answer.text
     assert "&lt;broken&gt; &amp; more" in answer.text
 
 
-def test_the_form_is_a_page(client: TestClient, desk: FakeDesk) -> None:
+def test_the_form_is_a_page(client: TestClient, validator: FakeValidator) -> None:
     answer = client.get("/validate")
     assert answer.status_code == 200
     assert 'enctype="multipart/form-data"' in answer.text
@@ -126,10 +128,10 @@ def test_the_form_is_a_page(client: TestClient, desk: FakeDesk) -> None:
         (["Warning", "Violation"], False, "There is something to mend<"),
     ],
 )
-def test_the_verdict_is_said_first(client: TestClient, desk: FakeDesk, severities: list[str], conforms: bool, title: str) -> None:
+def test_the_verdict_is_said_first(client: TestClient, validator: FakeValidator, severities: list[str], conforms: bool, title: str) -> None:
     counts = {each: severities.count(each) for each in ("Violation", "Warning", "Info")}
     results = [found(each, each, number) for number, each in enumerate(severities)]
-    desk.checked = Checked({"conforms": conforms, "counts": counts, "checked": 1060, "results": results}, "")
+    validator.checked = Checked({"conforms": conforms, "counts": counts, "checked": 1060, "results": results}, "")
     page = client.post("/validate", data={"data": "x", "format": "html"}).text
     assert title in page
     assert "<dd>1,060</dd>" in page
@@ -139,9 +141,9 @@ def test_the_verdict_is_said_first(client: TestClient, desk: FakeDesk, severitie
 
 
 @pytest.mark.parametrize(("number", "folded"), [(8, ""), (9, "dar 1 vieta"), (14, "dar 6 vietos")])
-def test_many_places_of_one_finding_are_folded(client: TestClient, desk: FakeDesk, number: int, folded: str) -> None:
+def test_many_places_of_one_finding_are_folded(client: TestClient, validator: FakeValidator, number: int, folded: str) -> None:
     results = [found("Warning", "urn:shape", each) for each in range(number)]
-    desk.checked = Checked(
+    validator.checked = Checked(
         {"conforms": True, "counts": {"Violation": 0, "Warning": number, "Info": 0}, "checked": 1, "results": results}, ""
     )
     page = client.post("/validate?lang=lt", data={"data": "x", "format": "html"}).text
@@ -151,7 +153,7 @@ def test_many_places_of_one_finding_are_folded(client: TestClient, desk: FakeDes
     assert '<span lang="en">urn:shape says so.</span>' in report
 
 
-def test_what_was_sent_stands_in_the_form_again(client: TestClient, desk: FakeDesk) -> None:
+def test_what_was_sent_stands_in_the_form_again(client: TestClient, validator: FakeValidator) -> None:
     page = client.post(
         "/validate", data={"data": "<urn:a> <urn:b> <urn:c> .", "syntax": "ntriples", "shapes": "# mine", "format": "html"}
     ).text

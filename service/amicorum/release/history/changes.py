@@ -11,8 +11,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from amicorum.rdf import iris
-from amicorum.rdf.languages import AUTHORED
 from amicorum.rdf.terms import DCT, RDF
+from amicorum.translations import AUTHORED
 
 NAME = "changes.json"
 UNCOUNTED = (iris.graph("inferred"), iris.graph("catalogue"))

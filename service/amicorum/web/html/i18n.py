@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import gettext
-import io
 from collections.abc import Iterable, Mapping
 from datetime import date
-from importlib import resources
 from types import MappingProxyType
 
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from amicorum.rdf.languages import LANGUAGES
+from amicorum.translations import LANGUAGES, read_translations
 
 
 class Language:
@@ -27,7 +22,7 @@ class Language:
         self.code = code
         self.locale = Locale.parse(code)
         self.name = (self.locale.get_language_name(code) or code).capitalize()
-        self.translations = _read_translations(code)
+        self.translations = read_translations(code)
 
     def __str__(self) -> str:
         return self.code
@@ -95,13 +90,3 @@ def _two_letters() -> Mapping[str, str]:
     """Countries of three letters in two, as Unicode's aliases have them (`POL` is `PL`); `1A0` is the EU's own code for Kosovo."""
     aliases: Mapping[str, list[str]] = get_global("territory_aliases")
     return {**{long: names[0] for long, names in aliases.items() if len(long) == 3 and len(names) == 1}, "1A0": "XK", "XKX": "XK"}
-
-
-def _read_translations(code: str) -> gettext.NullTranslations:
-    file = resources.files(__package__).joinpath(f"locale/{code}.po")
-    if not file.is_file():  # the wording is in this language as it stands
-        return gettext.NullTranslations()
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(file.read_bytes()), locale=code))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)

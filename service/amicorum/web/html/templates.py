@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from amicorum.rdf import entity_kinds, formats
 from amicorum.rdf.compact import compact_all, local_address
-from amicorum.rdf.languages import LANGUAGES
+from amicorum.translations import LANGUAGES
 from amicorum.web.html.dates import write_day
 from amicorum.web.html.i18n import Language, load_languages
 from amicorum.web.html.term_labels import name_outside_terms

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from amicorum import errors
-from amicorum.features.validating.submission import Unreadable
-from amicorum.rdf.languages import gettext_noop
+from amicorum.features.submissions.submission import Unreadable
+from amicorum.translations import gettext_noop
 from amicorum.web.http.negotiation import HTML, parse_accept
 from amicorum.web.observability.access_log import request_id
 from amicorum.web.state import state_of

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from amicorum.errors import BadQuery, WrongMediaType
-from amicorum.features.validating.submission import OFFERS, TABLE, Checked, Found, Submission, Unreadable
+from amicorum.features.submissions.submission import OFFERS, TABLE, Checked, Found, Submission, Unreadable
 from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
 from amicorum.web.html.i18n import Language
@@ -76,7 +76,7 @@ async def check(state: StateNeeded, request: Request) -> Response:
     if not page and choice is None:
         raise no_format(REPORTS)
     try:
-        checked = await state.desk.check(submission, state.release.folder)
+        checked = await state.validator.check(submission, state.release.folder)
     except Unreadable as error:
         if not page:
             raise

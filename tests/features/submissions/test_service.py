@@ -1,4 +1,4 @@
-"""The desk: what others send is checked against a release, in bounds."""
+"""The validator: what others send is checked against a release, in bounds."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from amicorum.errors import Busy, LimitReached
-from amicorum.features.validating.desk import Desk
-from amicorum.features.validating.submission import Checked, Submission, Unreadable
+from amicorum.features.submissions.service import SubmissionValidator
+from amicorum.features.submissions.submission import Checked, Submission, Unreadable
 from amicorum.ingest.documents import read_document
 from amicorum.rdf.iris import graph
 
@@ -45,8 +45,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def check(submission: Submission, release: Path, **bounds: float) -> Checked:
     limits = {"seconds": 60.0, "memory": 1024, "places": 1} | bounds
-    desk = Desk(seconds=limits["seconds"], memory=int(limits["memory"]), places=int(limits["places"]))
-    return asyncio.run(desk.check(submission, release))
+    validator = SubmissionValidator(seconds=limits["seconds"], memory=int(limits["memory"]), places=int(limits["places"]))
+    return asyncio.run(validator.check(submission, release))
 
 
 def test_data_that_keep_the_rules_conform(release: Path) -> None:
@@ -109,9 +109,9 @@ def test_shapes_cannot_reach_the_network(release: Path) -> None:
 
 def test_no_more_at_once_than_there_are_places(release: Path) -> None:
     async def crowd() -> list[object]:
-        desk = Desk(seconds=60, memory=1024, places=1)
+        validator = SubmissionValidator(seconds=60, memory=1024, places=1)
         submission = Submission("partners.ttl", GOOD.encode())
-        return list(await asyncio.gather(*(desk.check(submission, release) for _ in range(2)), return_exceptions=True))
+        return list(await asyncio.gather(*(validator.check(submission, release) for _ in range(2)), return_exceptions=True))
 
     first, second = asyncio.run(crowd())
     assert isinstance(first, Checked)

@@ -10,11 +10,11 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import SH
 
 from amicorum.ingest.loader import Place
-from amicorum.validation.checking import validate
 from amicorum.validation.report import Report
+from amicorum.validation.run import validate
 from amicorum.validation.shapes import Shapes, read_shapes
-from amicorum.validation.turtle import write_turtle
-from amicorum.validation.writing import SHOWN, write_html, write_json, write_text
+from amicorum.validation.writers.readable import SHOWN, write_html, write_json, write_text
+from amicorum.validation.writers.turtle import write_turtle
 
 SHAPES = Path(__file__).parents[2] / "shapes"
 DATA = """@prefix ami: <https://w3id.org/amicorum/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -1,4 +1,7 @@
-"""The canary: a shape that cannot fire says yes to everything, so each must prove, at every build, that it rejects what is broken."""
+"""Run every SHACL shape against its two fixtures in `shapes/cases`: `.valid.trig` must pass, `.invalid.trig` must fail.
+
+Guards against shapes whose target or term is misspelt and never match: such a shape accepts everything.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from rdflib import SH, URIRef
 
 from amicorum.errors import SourceError, SourceErrors
 from amicorum.rdf.iris import BASE, NS
-from amicorum.validation.checking import confirm, find_focus_nodes, find_suspects
 from amicorum.validation.dataset import load
 from amicorum.validation.literals import as_written
+from amicorum.validation.run import find_focus_nodes, find_results
 from amicorum.validation.shapes import Rule, Shapes
 
 _OURS = (NS, BASE + "scheme/")
@@ -56,7 +59,7 @@ def _failures(rule: Rule, shapes: Shapes, cases: Path) -> Iterator[SourceError]:
         if not find_focus_nodes(rule, shapes, dataset, hierarchy):
             yield SourceError(f"shape {rule.name} finds nothing to look at: is its target misspelt?", file=str(path))
             continue
-        results = confirm(rule, shapes, dataset, find_suspects(rule, shapes, dataset, hierarchy))
+        results = find_results(rule, shapes, dataset, hierarchy)
         if kind == "valid" and results:
             yield SourceError(f"shape {rule.name} rejects what is right", file=str(path))
         if kind == "invalid" and not results:

@@ -1,4 +1,7 @@
-"""The desk where submissions are taken: one process for each, a few at once, killed at the deadline."""
+"""Validate uploaded data, one sandboxed subprocess per submission.
+
+At most `validate_places` run at once (else `Busy`); each is killed after `validate_seconds`.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ import tempfile
 from pathlib import Path
 
 from amicorum.errors import Busy, EngineFailed, LimitReached, SourceError
-from amicorum.features.validating.submission import Checked, Submission, Unreadable
-from amicorum.features.validating.worker import SHAPES
+from amicorum.features.submissions.submission import Checked, Submission, Unreadable
+from amicorum.features.submissions.worker import SHAPES
 
 
-class Desk:
+class SubmissionValidator:
     """Checks submissions against the shapes of a release.
 
     `seconds` and `memory` (MiB) bound one submission, `places` how many are checked at once; a further one is told to come back.
@@ -39,7 +42,7 @@ class Desk:
         if submission.shapes:
             (folder / SHAPES).write_bytes(submission.shapes)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "amicorum.features.validating.worker",
+            sys.executable, "-m", "amicorum.features.submissions.worker",
             str(release.resolve()), str(folder), submission.name, str(self._memory),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip

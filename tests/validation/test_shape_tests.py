@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode, parse
 
 from amicorum.errors import SourceErrors
-from amicorum.validation.canary import check_shapes
+from amicorum.validation.shape_tests import check_shapes
 from amicorum.validation.shapes import read_shapes
 
 ROOT = Path(__file__).parents[2]

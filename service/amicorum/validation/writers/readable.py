@@ -9,10 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rdflib import SH, Literal, URIRef
 
 from amicorum.rdf.iris import BASE
+from amicorum.translations import read_translations
 from amicorum.validation.report import Report, Result, Term
 from amicorum.validation.shapes import Shapes
-from amicorum.validation.turtle import write_turtle
-from amicorum.validation.wording import WORDS
+from amicorum.validation.writers.turtle import write_turtle
 
 SHOWN = 20
 """Results of one shape that a text lists; a person mends the first ones and looks again."""
@@ -38,10 +38,10 @@ def write_json(report: Report, shapes: Shapes, language: str = "en") -> str:
 
 def write_html(report: Report, shapes: Shapes, language: str = "en") -> str:
     """A page of its own, without script or outside resources."""
-    environment = Environment(loader=PackageLoader("amicorum.validation", "."), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=PackageLoader("amicorum.validation.writers", "."), autoescape=True, undefined=StrictUndefined)
     template = environment.get_template("report.html.jinja")
     groups = [(rule, [describe(result, shapes) for result in results]) for rule, results in report.groups()]
-    words = WORDS[language]
+    words = _read_words(language)
     return template.render(report=report, groups=groups, words=words, language=language, counts=_counts(report, words)) + "\n"
 
 
@@ -50,10 +50,10 @@ WRITERS: Mapping[str, Writer] = {"text": write_text, "json": write_json, "ttl": 
 
 
 def _text_lines(report: Report, shapes: Shapes, language: str) -> Iterator[str]:
-    words = WORDS[language]
+    words = _read_words(language)
     for rule, results in report.groups():
         severity = URIRef(rule.severity).fragment
-        yield f"{words[severity]}: {rule.labels[language]} ({len(results)})"
+        yield f"{words[severity]}: {rule.label(language)} ({len(results)})"
         yield f"  {results[0].message(language)}"
         for result in results[:SHOWN]:
             described = describe(result, shapes)
@@ -62,14 +62,34 @@ def _text_lines(report: Report, shapes: Shapes, language: str) -> Iterator[str]:
             details = [f"{words[word]} {described[word]}" for word in ("path", "value", "graph") if described[word]]
             yield f"    {place}{described['focus']}{name}" + (f", {', '.join(details)}" if details else "")
         if len(results) > SHOWN:
-            yield f"    {words['more'].format(count=len(results) - SHOWN)}"
+            yield f"    {words['more'] % {'count': len(results) - SHOWN}}"
         yield ""
     yield words["conforms"] if report.conforms else words["fails"]
     yield _counts(report, words)
 
 
+def _read_words(language: str) -> Mapping[str, str]:
+    """The fixed words of a report in a language."""
+    gettext = read_translations(language).gettext
+    return {
+        "title": gettext("Validation report"),
+        "Violation": gettext("Violation"),
+        "Warning": gettext("Warning"),
+        "Info": gettext("Information"),
+        "conforms": gettext("Nothing stands in the way."),
+        "fails": gettext("Violations must be mended first."),
+        "counts": gettext("Violations: %(Violation)s. Warnings: %(Warning)s. Information: %(Info)s. Rules checked: %(checked)s."),
+        "more": gettext("… and %(count)s more; --format json lists all"),
+        "value": gettext("found"),
+        "path": gettext("at"),
+        "graph": gettext("in graph"),
+        "where": gettext("Where"),
+        "what": gettext("What"),
+    }
+
+
 def _counts(report: Report, words: Mapping[str, str]) -> str:
-    return words["counts"].format(checked=report.checked, **report.counts)
+    return words["counts"] % {"checked": report.checked, **report.counts}
 
 
 def describe(result: Result, shapes: Shapes) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Reports as text, JSON, a page, and a `sh:ValidationReport` in Turtle."""
