@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from amicorum.errors import SourceError
-from amicorum.ingest.loader import Place, read, read_files
+from amicorum.ingest.loader import LoadedProject, Place, read, read_files
 from amicorum.ingest.project import Project
 
 from .conftest import Write
@@ -129,6 +129,33 @@ def test_files_alone_are_read_with_the_project_to_look_up(project: Project, writ
         Quad(thing("agreement/l9"), LABEL, Literal("Vilnius"), source("news")),
     }
     assert read_now.places[thing("agreement/l9").value] == (Place("data/letters.csv", 2),)
+
+
+def test_a_row_with_a_key_of_the_register_is_read_as_a_change_of_that_row(project: Project, write: Write) -> None:
+    path = write("letters.csv", "id,towns,source\nl1,vilnius,news\nl9,krakow,news\n")
+    given = LoadedProject(project).take([path])
+    assert {quad for quad in letter_statements(source("paper")) if quad.predicate == PLACE} <= given.replaced
+    assert [(remark.file, remark.line, remark.column) for remark in given.remarks] == [("data/letters.csv", 2, 1)]
+    assert "line 2 of data/registers/letters.csv" in given.remarks[0].message
+
+
+def test_the_same_row_again_is_no_change(project: Project, write: Write) -> None:
+    given = LoadedProject(project).take([write("letters.csv", "id,towns,source\nl2,vilnius,news\n")])
+    assert given.remarks == ()
+
+
+def test_other_rows_of_the_register_can_be_referred_to(project: Project, write: Write) -> None:
+    before = LoadedProject(project)
+    with pytest.raises(SourceError, match="no row whose id is 'nowhere'"):
+        before.take([write("letters.csv", "id,towns,source\nl9,nowhere,news\n")])
+    assert len(before.take([write("letters.csv", "id,towns,source\nl9,krakow,news\n")]).sources.quads) == 2
+
+
+def test_a_file_of_the_project_is_what_it_is(project: Project) -> None:
+    loaded = LoadedProject(project)
+    given = loaded.take([project.registers / "letters.csv"])
+    assert set(given.sources.quads) == given.replaced
+    assert given.remarks == ()
 
 
 FOREIGN = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from amicorum.cli.progress import report_progress
 from amicorum.errors import SourceError
 from amicorum.ingest.project import Project
-from amicorum.release.validation import check_project, check_submission
+from amicorum.release.validation import SubmissionChecker, check_project
 from amicorum.translations import LANGUAGES
 from amicorum.validation.shapes import read_shapes
 from amicorum.validation.writers.readable import WRITERS
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
             if options.data:
                 report = check_project(project, shapes, progress.part)
             else:
-                report = check_submission(project, options.files, shapes, progress.part)
+                report = SubmissionChecker(project, progress.part).check(options.files, progress.part)
     except SourceError as error:
         for each in error.each:
             print(f"amicorum: {each}", file=sys.stderr)

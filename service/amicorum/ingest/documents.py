@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from amicorum.errors import SourceError
+from amicorum.ingest import json_ld
+from amicorum.ingest.decoding import decode
 from amicorum.rdf import formats
 
 FORMATS: Mapping[str, RdfFormat] = {f".{form.extension}": syntax for form, syntax in formats.RDF_SYNTAX.items()}
@@ -17,6 +20,8 @@ FORMATS: Mapping[str, RdfFormat] = {f".{form.extension}": syntax for form, synta
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 _POSITION = re.compile(r"^Parser error at line \d+ .*?: ")
+_NESTED_ENTITY = re.compile(r"""<!ENTITY\s+(?:%\s+)?(?P<name>\S+)\s+(["'])(?:(?!\2).)*&(?!#|amp;|lt;|gt;|quot;|apos;)""", re.DOTALL)
+_NO_CONTEXTS: Mapping[str, str] = MappingProxyType({})
 _BASE = re.compile(r"^\s*@?base\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 
 
@@ -29,22 +34,35 @@ class Document:
     lines: Mapping[str, int]
 
 
-def read_document(path: Path, *, file: str = "", graph: NamedNode | None = None) -> Document:
-    """Read a file. Statements outside any graph go to `graph`, or stay in the default graph. Raises a `SourceError`."""
+def read_document(path: Path, *, file: str = "", graph: NamedNode | None = None, contexts: Mapping[str, str] = _NO_CONTEXTS) -> Document:
+    """Read a file. Statements outside any graph go to `graph`, or stay in the default graph. Raises a `SourceError`.
+
+    `contexts` are the texts of the JSON-LD contexts that are known, by their IRIs; no other is fetched.
+    """
     file = file or str(path)
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         raise SourceError(f"no format is known by the ending {path.suffix!r}; known: .csv {' '.join(FORMATS)}", file=file)
-    content = path.read_bytes()
+    text = decode(path.read_bytes(), file)
+    if form is RdfFormat.JSON_LD:
+        text = json_ld.prepare(text, file, contexts)
+    elif form is RdfFormat.RDF_XML:
+        _refuse_nested_entities(text, file)
     try:
-        quads = [_place(quad, graph) for quad in parse(content, format=form, base_iri=path.resolve().as_uri())]
+        quads = [_place(quad, graph) for quad in parse(text, format=form, base_iri=path.resolve().as_uri())]
     except SyntaxError as error:
         message = _POSITION.sub("", error.msg)
         raise SourceError(f"not {form.name}: {message}", file=file, line=error.lineno or 0, column=error.offset or 0) from None
-    text = content.decode("utf-8")
     return Document(
         file, tuple(dict.fromkeys(quads)), _find_lines(text, {q.subject.value for q in quads if isinstance(q.subject, NamedNode)})
     )
+
+
+def _refuse_nested_entities(text: str, file: str) -> None:
+    """An entity of entities can stand for more text than any memory holds; nobody needs one in RDF."""
+    if nested := _NESTED_ENTITY.search(text):
+        message = f"the entity {nested['name']} is made of other entities: write its text out"
+        raise SourceError(message, file=file, line=text.count("\n", 0, nested.start()) + 1)
 
 
 def _place(quad: Quad, graph: NamedNode | None) -> Quad:

@@ -10,13 +10,16 @@ another row: rows of all registers are there to look up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple, Variable
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from amicorum.errors import SourceError
+from amicorum.ingest.construct import Construct, read_construct
 from amicorum.ingest.csvw import EDTF
 from amicorum.ingest.functions import FUNCTIONS, Term
 from amicorum.ingest.tables import Row, Table
@@ -28,16 +31,20 @@ ASSESSMENT = "assessment"
 GRAPHS = (SOURCE, ASSESSMENT, "curated", "links", "catalogue")
 """The graphs that a query of a register may write to."""
 
-_ROW = Variable("row")
 _TABLE, _LINE, _TIME = NamedNode(CELL + "table"), NamedNode(CELL + "line"), NamedNode(CELL + "time")
+
+
+_CELL, _ROW = NamedNode(FN + "cell"), NamedNode(FN + "row")
+_CALLABLE = (*FUNCTIONS, _CELL, _ROW)
+BATCH = 2000
+"""Rows that a query is run for at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One mapping query: its file, its text, the register it is for (or every one) and the graph it writes to."""
+    """One mapping query, the register it is for (or every one) and the graph it writes to."""
 
-    file: str
-    text: str
+    construct: Construct
     register: str
     graph: str
 
@@ -52,7 +59,7 @@ def read_queries(folder: Path, name: Callable[[Path], str] = str) -> list[Query]
                 f"called neither {register}.{f'.rq nor {register}.'.join(GRAPHS)}.rq, so nothing says which graph it writes",
                 file=name(path),
             )
-        queries.append(Query(name(path), path.read_text(encoding="utf-8"), register, target))
+        queries.append(Query(read_construct(path.read_text(encoding="utf-8"), name(path), _CALLABLE), register, target))
     return queries
 
 
@@ -63,24 +70,39 @@ class Rows:
         self._store = Store()
         self._rows: dict[Term, Row] = {}
         self._keys: dict[tuple[str, str], Term] = {}
-        self._functions = dict(FUNCTIONS) | {NamedNode(FN + "cell"): self._cell, NamedNode(FN + "row"): self._row}
+        self._functions = dict(FUNCTIONS) | {_CELL: self._cell, _ROW: self._row}
         for table in tables:
-            self._store.extend(quad for row in table.rows for quad in _describe(row, table))
-            for row in table.rows:
-                self._rows[_name(row, table)] = row
-                self._keys[table.name, row.first(table.description.key)] = _name(row, table)
+            self._add(table)
 
-    def run(self, query: Query, row: NamedNode) -> set[Triple]:
-        """The statements that the query makes of a row. Raises a `SourceError` where it is not a CONSTRUCT query."""
+    def _add(self, table: Table) -> None:
+        self._store.extend(quad for row in table.rows for quad in _describe(row, table))
+        for row in table.rows:
+            self._rows[_name(row, table)] = row
+            self._keys[table.name, row.first(table.description.key)] = _name(row, table)
+
+    @contextmanager
+    def replaced(self, register: Table, keys: Collection[str], table: Table) -> Iterator[Rows]:
+        """These rows with those of a table in the place of the register's that have its keys, while the block runs."""
+        gone = Table(register.file, register.description, register.header, tuple(r for r in register.rows if r.first(register.key) in keys))
+        self._remove(gone)
+        self._add(table)
         try:
-            result = self._store.query(query.text, substitutions={_ROW: row}, custom_functions=self._functions)
-        except SyntaxError as error:
-            raise SourceError(
-                f"not a SPARQL query: {error.msg}", file=query.file, line=error.lineno or 0, column=error.offset or 0
-            ) from None
-        if not isinstance(result, QueryTriples):
-            raise SourceError("a mapping query must be a CONSTRUCT query", file=query.file)
-        return set(result)
+            yield self
+        finally:
+            self._remove(table)
+            self._add(gone)
+
+    def _remove(self, table: Table) -> None:
+        for row in table.rows:
+            name = _name(row, table)
+            for quad in list(self._store.quads_for_pattern(name, None, None)):
+                self._store.remove(quad)
+            self._rows.pop(name, None)
+            self._keys.pop((table.name, row.first(table.description.key)), None)
+
+    def run(self, query: Query, rows: Sequence[NamedNode]) -> dict[NamedNode, set[Triple]]:
+        """The statements that the query makes of each row."""
+        return query.construct.run(self._store, rows, self._functions)
 
     def _cell(self, row: Term, column: Term) -> Term | None:
         found = self._rows.get(row)
@@ -92,16 +114,25 @@ class Rows:
 
 
 def map_rows(table: Table, queries: Iterable[Query], rows: Rows) -> Iterator[tuple[Row, Quad]]:
-    """Every statement that the queries make of the register's rows, with its row."""
+    """Every statement that the queries make of the register's rows, with its row, in the order of the rows."""
     mine = [query for query in queries if query.register in (table.name, EVERY_ROW)]
-    for row in table.rows:
-        graphs: dict[str, tuple[NamedNode, ...]] = {name: (NamedNode(graph(name)),) for name in GRAPHS}
-        for name, locate in ((SOURCE, source_graph), (ASSESSMENT, assessment_graph)):
-            graphs[name] = tuple(NamedNode(locate(key)) for key in row.values.get(SOURCE, ()))
-        for query in mine:
-            for triple in sorted(rows.run(query, _name(row, table)), key=str):
-                for target in graphs[query.graph]:
-                    yield row, Quad(triple.subject, triple.predicate, triple.object, target)
+    for start in range(0, len(table.rows), BATCH):
+        batch = {_name(row, table): row for row in table.rows[start : start + BATCH]}
+        made = [(query.graph, rows.run(query, list(batch))) for query in mine]
+        for name, row in batch.items():
+            graphs = _find_graphs(row)
+            for graph_name, triples in made:
+                for triple in sorted(triples.get(name, ()), key=str):
+                    for target in graphs[graph_name]:
+                        yield row, Quad(triple.subject, triple.predicate, triple.object, target)
+
+
+def _find_graphs(row: Row) -> dict[str, tuple[NamedNode, ...]]:
+    """The named graphs that the queries of each kind write to for a row."""
+    graphs: dict[str, tuple[NamedNode, ...]] = {name: (NamedNode(graph(name)),) for name in GRAPHS}
+    for name, locate in ((SOURCE, source_graph), (ASSESSMENT, assessment_graph)):
+        graphs[name] = tuple(NamedNode(locate(key)) for key in row.values.get(SOURCE, ()))
+    return graphs
 
 
 def _describe(row: Row, table: Table) -> Iterator[Quad]:
@@ -116,4 +147,4 @@ def _describe(row: Row, table: Table) -> Iterator[Quad]:
 
 
 def _name(row: Row, table: Table) -> NamedNode:
-    return NamedNode(f"{BASE}row/{table.name}/{row.line}")
+    return NamedNode(f"{BASE}row/{quote(table.file)}/{row.line}")

@@ -28,6 +28,11 @@ class Project:
         return self.root / "ontology"
 
     @property
+    def context(self) -> Path | None:
+        """The JSON-LD context of our documents: among the vocabulary, in a release beside it; None where there is none."""
+        return next((path for path in (self.ontology / "context.jsonld", self.root / "context.jsonld") if path.is_file()), None)
+
+    @property
     def data(self) -> Path:
         """The facts: `registers/`, `documents/`."""
         return self.root / "data"

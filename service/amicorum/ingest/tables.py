@@ -12,6 +12,7 @@ from pathlib import Path
 
 from amicorum.errors import SourceError, SourceErrors
 from amicorum.ingest.csvw import EDTF, Column, Description, read_description
+from amicorum.ingest.decoding import decode
 from amicorum.ingest.edtf import read_time
 
 _DELIMITERS = ",;\t"
@@ -47,6 +48,11 @@ class Table:
         """The register's name, `cities` of `cities.csv`."""
         return self.description.name
 
+    @property
+    def key(self) -> str:
+        """The column that holds each row's key."""
+        return self.description.key
+
     def place(self, column: str) -> int:
         """The number of a column in the file, from 1."""
         return self.header.index(column) + 1
@@ -59,7 +65,7 @@ def read_table(path: Path, *, described_by: Path | None = None, file: str = "") 
     """
     file = file or str(path)
     described = read_description(described_by or path)
-    text = _decode(path.read_bytes(), file)
+    text = decode(path.read_bytes(), file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text), strict=True)
     try:
         header = tuple(name.strip() for name in next(reader, ()))
@@ -74,17 +80,6 @@ def read_table(path: Path, *, described_by: Path | None = None, file: str = "") 
         file, described, header, tuple(_read_row(cells, line, header, described, file, found) for line, cells in rows if any(cells))
     )
     return replace(table, errors=(*found, *_find_repeats(table)))
-
-
-def _decode(content: bytes, file: str) -> str:
-    """The text, without the mark that some programs put before it."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        message = "not UTF-8, so letters such as ą, š or ü would be lost: save it as “CSV UTF-8” in the spreadsheet"
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
-        raise SourceError(message, file=file, line=before.count(b"\n") + 1, column=column) from None
 
 
 def _find_delimiter(text: str) -> str:

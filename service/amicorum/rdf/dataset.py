@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import DefaultGraph, Quad
+from pyoxigraph import DefaultGraph, Quad, Store
 
 
 def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -17,3 +17,11 @@ def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield quad
         if not isinstance(quad.graph_name, DefaultGraph):
             yield Quad(quad.subject, quad.predicate, quad.object)
+
+
+def remove(store: Store, quad: Quad) -> None:
+    """Take a quad out of its graph, and out of the union where no other graph has it."""
+    store.remove(quad)
+    others = store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+    if all(isinstance(each.graph_name, DefaultGraph) for each in others):
+        store.remove(Quad(quad.subject, quad.predicate, quad.object))

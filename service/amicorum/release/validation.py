@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from amicorum.errors import SourceError, ValidationFailed
-from amicorum.ingest.loader import read, read_files
+from amicorum.ingest.loader import LoadedProject, read
 from amicorum.ingest.project import Project
 from amicorum.progress import Progress
 from amicorum.rdf import iris
 from amicorum.rdf.canonical import label_blank_nodes, sort_triples, write_readable
+from amicorum.rdf.dataset import remove, with_union
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.build_input import BuildInput
+from amicorum.release.build_input import BuildInput, read_metadata
 from amicorum.release.dataset import complete
+from amicorum.release.inference import derive
+from amicorum.release.void import describe_graphs
+from amicorum.validation.dataset import annotate
 from amicorum.validation.report import Report
-from amicorum.validation.run import validate
+from amicorum.validation.run import validate, validate_dataset
 from amicorum.validation.shape_tests import check_shapes
 from amicorum.validation.shapes import Shapes, read_shapes
 from amicorum.validation.writers.readable import write_json, write_text
@@ -44,26 +49,45 @@ def validate_release(build_input: BuildInput, quads: Sequence[Quad], staging: Pa
     return "Validation: " + ", ".join(f"{severity} {count}" for severity, count in report.counts.items()) + "."
 
 
+class SubmissionChecker:
+    """A project, read once, against which files are checked as parts of it.
+
+    The folder of a release is a project too: the command line, the service and a build so give the same verdict. Raises a `SourceError`
+    for what cannot be read.
+    """
+
+    def __init__(self, project: Project, progress: Progress | None = None) -> None:
+        self.shapes = read_shapes(project.shapes)
+        self._project = project
+        self._loaded = LoadedProject(project, progress)
+        self._store = Store()
+        self._store.bulk_extend(with_union(self._loaded.sources().quads))
+
+    def check(self, files: Iterable[Path], progress: Progress | None = None) -> Report:
+        """Validate files among the rest of the project, without which their references would dangle; report on them alone.
+
+        Rows and documents that the files bring in another version stand in the place of the project's own. To be called once: the files'
+        statements stay among those of the project. Raises a `SourceError` for what cannot be read.
+        """
+        files = list(files)
+        if missing := [path for path in files if not path.is_file()]:
+            raise SourceError("there is no such file", file=str(missing[0]))
+        given = self._loaded.take(files, progress)
+        about = {quad.subject.value for quad in given.sources.quads if not isinstance(quad.subject, Triple)}
+        for quad in given.replaced - set(given.sources.quads):
+            remove(self._store, quad)
+        self._store.extend(with_union(given.sources.quads))
+        metadata, date = read_metadata(self._project)
+        derive(self._store, self._project.rules)
+        describe_graphs(self._store, metadata, date)
+        report = validate_dataset(annotate(self._store), self.shapes, given.sources.places, about=about, progress=progress)
+        return replace(report, remarks=given.remarks)
+
+
 def check_project(project: Project, shapes: Shapes, progress: Progress | None = None) -> Report:
     """Validate all that a project holds, with what its rules derive. Raises a `SourceError` for what cannot be read."""
     sources = read(project, progress)
     return validate(complete(sources.quads, project), shapes, sources.places, progress=progress)
-
-
-def check_submission(project: Project, files: Iterable[Path], shapes: Shapes, progress: Progress | None = None) -> Report:
-    """Validate files among the rest of a project, without which their references would dangle; report on them alone.
-
-    A file that is another version of one of the project's stands in its place. The folder of a release is a project too: the command
-    line, the service and a build so give the same verdict. Raises a `SourceError` for what cannot be read.
-    """
-    files = list(files)
-    if missing := [path for path in files if not path.is_file()]:
-        raise SourceError("there is no such file", file=str(missing[0]))
-    given = read_files(project, files, progress)
-    rest = read(project, progress, without=files)
-    about = {quad.subject.value for quad in given.quads if not isinstance(quad.subject, Triple)}
-    everything = complete([*rest.quads, *given.quads], project)
-    return validate(everything, shapes, given.places, about=about, progress=progress)
 
 
 def _list_terms(quads: Sequence[Quad]) -> set[str]:

@@ -11,6 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 from rdflib import Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
+from amicorum.rdf.dataset import with_union
 from amicorum.rdf.iris import graph, source_graph
 from amicorum.rdf.terms import RDF
 from amicorum.validation.compile import Hierarchy
@@ -60,45 +61,36 @@ class Dataset:
 
     def hierarchy(self) -> Hierarchy:
         """Each class that has subclasses, with all of them and itself."""
-        query = files("amicorum.validation").joinpath("subclasses.rq").read_text(encoding="utf-8")
-        rows = self.store.query(query)
-        assert isinstance(rows, QuerySolutions)  # noqa: S101  what kind of answer a SELECT has is known
         below: dict[str, set[str]] = {}
-        for row in rows:
+        for row in _select(self.store, "subclasses.rq"):
             below.setdefault(row["class"].value, {row["class"].value}).add(row["sub"].value)
         return {name: frozenset(subs) for name, subs in below.items()}
 
 
 def load(quads: Iterable[Quad]) -> Dataset:
-    """Load each quad into its named graph and into the union."""
+    """Load each quad into its named graph and into the union, and annotate."""
     store = Store()
+    store.bulk_extend(with_union(quads))
+    return annotate(store)
+
+
+def annotate(store: Store) -> Dataset:
+    """The dataset of a store that holds named graphs and their union: writes down which graph describes what."""
     default = DefaultGraph()
-
-    def spread() -> Iterable[Quad]:
-        seen: set[tuple[object, object]] = set()
-        for quad in quads:
-            yield Quad(quad.subject, quad.predicate, quad.object, default)
-            if quad.graph_name == default:
-                continue
-            yield quad
-            if isinstance(quad.graph_name, NamedNode):
-                used.setdefault(quad.graph_name, set()).add(quad.predicate)
-            if isinstance(quad.graph_name, NamedNode) and (quad.subject, quad.graph_name) not in seen:
-                seen.add((quad.subject, quad.graph_name))
-                yield Quad(quad.subject, _DESCRIBED_IN, quad.graph_name, default)
-                graphs.add(quad.graph_name)
-
-    graphs: set[NamedNode] = set()
-    used: dict[NamedNode, set[NamedNode]] = {}
-    store.bulk_extend(spread())
-    store.extend(quad for name in graphs for quad in _kinds(name, used.get(name, set())))
+    described = [(row["thing"], row["graph"]) for row in _select(store, "described-in.rq")]
+    store.bulk_extend(Quad(thing, _DESCRIBED_IN, place, default) for thing, place in described)
+    for name in sorted({place.value for _, place in described}):
+        if name not in _MADE_BY_US:
+            store.add(Quad(NamedNode(name), RDF.type, _DATA_GRAPH, default))
+        if name.startswith(source_graph("")):
+            store.add(Quad(NamedNode(name), RDF.type, _SOURCE_GRAPH, default))
+    for row in _select(store, "states.rq"):
+        if row["graph"].value.startswith(source_graph("")):
+            store.add(Quad(row["graph"], _STATES, row["property"], default))
     return Dataset(store)
 
 
-def _kinds(name: NamedNode, used: Iterable[NamedNode]) -> Iterable[Quad]:
-    if name.value not in _MADE_BY_US:
-        yield Quad(name, RDF.type, _DATA_GRAPH, DefaultGraph())
-    if name.value.startswith(source_graph("")):
-        yield Quad(name, RDF.type, _SOURCE_GRAPH, DefaultGraph())
-        for term in used:
-            yield Quad(name, _STATES, term, DefaultGraph())
+def _select(store: Store, name: str) -> QuerySolutions:
+    rows = store.query(files("amicorum.validation").joinpath(name).read_text(encoding="utf-8"))
+    assert isinstance(rows, QuerySolutions)  # noqa: S101  what kind of answer a SELECT has is known
+    return rows

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rdflib import SH, BNode, Literal, URIRef
 
+from amicorum.errors import SourceError
 from amicorum.ingest.loader import Place
 from amicorum.validation.shapes import SEVERITIES, Rule
 
@@ -52,6 +53,15 @@ class Report:
 
     results: Sequence[Result]
     checked: int
+    remarks: tuple[SourceError, ...] = ()
+    """What is worth a look in how the data were read, and stops nothing."""
+    targets: int = -1
+    """How many things the shapes speak about among those that were checked; -1 where nobody counted."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether no shape speaks of anything that was checked: then that it conforms says nothing."""
+        return self.targets == 0
 
     @property
     def conforms(self) -> bool:

@@ -49,30 +49,33 @@ def validate_dataset(
     """The same for data that are loaded already."""
     hierarchy = dataset.hierarchy()
     results: list[Result] = []
+    spoken: set[Term] = set()
     with as_written():
         for number, rule in enumerate(shapes.rules):
             if progress:
                 progress(rule.labels["en"], number, len(shapes.rules))
             results += find_results(rule, shapes, dataset, hierarchy, about)
+            if about is not None:
+                spoken |= _find_targets(dataset, compile_rule(rule, shapes, hierarchy, _name(about)).targets)
     if progress:
         progress("", len(shapes.rules), len(shapes.rules))
     known = places or {}
     names: dict[Term, str] = {each.focus: label_of(dataset.store, str(each.focus)) for each in results if isinstance(each.focus, URIRef)}
     placed = (replace(each, places=known.get(str(each.focus), ()), label=names.get(each.focus, "")) for each in results)
-    return Report(sorted(placed, key=lambda each: each.order), len(shapes.rules))
+    targets = -1 if about is None else sum(str(each) in about for each in spoken)
+    return Report(sorted(placed, key=lambda each: each.order), len(shapes.rules), targets=targets)
 
 
 def find_results(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierarchy, about: Collection[str] | None = None) -> list[Result]:
     """What breaks a shape, each result once."""
-    # A blank node cannot be named in a query; it is looked for among all.
-    named = about is not None and len(about) <= FEW and all(":" in each for each in about)
-    queries = compile_rule(rule, shapes, hierarchy, about if named else None)
+    named = _name(about)
+    queries = compile_rule(rule, shapes, hierarchy, named)
     path = shapes.path(rule)
     found: dict[tuple[Term, str, Term | None, str, str], Result] = {}
     targets: set[Term] | None = None
     for query in queries.breaches:
         for focus, value, graph in _select(dataset, query):
-            if about is not None and not named and str(focus) not in about:
+            if about is not None and named is None and str(focus) not in about:
                 continue
             if query.unfiltered:
                 targets = _find_targets(dataset, queries.targets) if targets is None else targets
@@ -83,6 +86,11 @@ def find_results(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierar
             result = Result(rule=rule, focus=focus, path=path, value=value, component=query.component, graph=graph)
             found[focus, path, value, query.component, graph] = result
     return list(found.values())
+
+
+def _name(about: Collection[str] | None) -> Collection[str] | None:
+    """The focus nodes that queries can name: few, and no blank nodes, which have no name; None where they must look at all."""
+    return about if about is not None and len(about) <= FEW and all(":" in each for each in about) else None
 
 
 def find_focus_nodes(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierarchy) -> list[Term]:

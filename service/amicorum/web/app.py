@@ -105,6 +105,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
                 yield
         finally:
             state.ready = False
+            await state.validator.close()
             await state.engine.close()
 
     app = Application(

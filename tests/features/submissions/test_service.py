@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
-from amicorum.errors import Busy, LimitReached
+from amicorum.errors import Busy, EngineFailed, LimitReached
 from amicorum.features.submissions.service import SubmissionValidator
 from amicorum.features.submissions.submission import Checked, Submission, Unreadable
 from amicorum.ingest.documents import read_document
@@ -37,6 +37,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("ontology", "shapes"):
         shutil.copytree(PROJECT / name, folder / name)
     (folder / "data" / "registers").mkdir(parents=True)
+    shutil.copy(PROJECT / "data" / "catalogue.ttl", folder / "data")
     (folder / "dumps").mkdir()
     vocabulary = read_document(PROJECT / "ontology" / "amicorum.ttl", graph=NamedNode(graph("ontology")))
     serialize(vocabulary.quads, folder / "dumps" / "amicorum.nq", RdfFormat.N_QUADS)
@@ -46,7 +47,14 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def check(submission: Submission, release: Path, **bounds: float) -> Checked:
     limits = {"seconds": 60.0, "memory": 1024, "places": 1} | bounds
     validator = SubmissionValidator(seconds=limits["seconds"], memory=int(limits["memory"]), places=int(limits["places"]))
-    return asyncio.run(validator.check(submission, release))
+
+    async def run() -> Checked:
+        try:
+            return await validator.check(submission, release)
+        finally:
+            await validator.close()
+
+    return asyncio.run(run())
 
 
 def test_data_that_keep_the_rules_conform(release: Path) -> None:
@@ -94,9 +102,8 @@ def test_a_validation_that_takes_too_long_is_ended(release: Path) -> None:
 
 def test_a_bomb_ends_its_own_process_only(release: Path) -> None:
     nested = b'{"@id": "urn:a", "urn:p": ' * 50_000 + b"1" + b"}" * 50_000
-    with pytest.raises((LimitReached, Unreadable)):
+    with pytest.raises(Unreadable, match="brackets stand more than 200 deep"):
         check(Submission("bomb.jsonld", nested), release)
-    assert check(Submission("partners.ttl", GOOD.encode()), release).verdict["conforms"]
 
 
 def test_shapes_cannot_reach_the_network(release: Path) -> None:
@@ -111,9 +118,36 @@ def test_no_more_at_once_than_there_are_places(release: Path) -> None:
     async def crowd() -> list[object]:
         validator = SubmissionValidator(seconds=60, memory=1024, places=1)
         submission = Submission("partners.ttl", GOOD.encode())
-        return list(await asyncio.gather(*(validator.check(submission, release) for _ in range(2)), return_exceptions=True))
+        try:
+            return list(await asyncio.gather(*(validator.check(submission, release) for _ in range(2)), return_exceptions=True))
+        finally:
+            await validator.close()
 
     first, second = asyncio.run(crowd())
     assert isinstance(first, Checked)
     assert isinstance(second, Busy)
     assert second.retry_after >= 1
+
+
+def test_one_process_answers_many_and_keeps_nothing_of_them(release: Path) -> None:
+    async def run() -> list[Checked]:
+        validator = SubmissionValidator(seconds=60, memory=1024, places=1)
+        try:
+            await validator.warm(release)
+            given = (GOOD, BAD, GOOD)
+            return [await validator.check(Submission("partners.ttl", each.encode()), release) for each in given]
+        finally:
+            await validator.close()
+
+    assert [each.verdict["conforms"] for each in asyncio.run(run())] == [True, False, True]
+
+
+def test_data_of_which_no_shape_speaks_are_not_called_right(release: Path) -> None:
+    checked = check(Submission("foreign.ttl", b"<urn:a> <urn:b> <urn:c> ."), release)
+    assert checked.verdict["targets"] == 0
+    assert check(Submission("partners.ttl", GOOD.encode()), release).verdict["targets"] == 1
+
+
+def test_a_release_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    with pytest.raises(EngineFailed, match="could not read the release"):
+        check(Submission("partners.ttl", GOOD.encode()), tmp_path)

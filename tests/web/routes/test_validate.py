@@ -17,7 +17,14 @@ FOUND = {
     "graph": "", "places": [{"file": "cities.csv", "line": 7}], "messages": {"en": "Mend this.", "pl": "Popraw to."},
 }  # fmt: skip
 CHECKED = Checked(
-    {"conforms": False, "counts": {"Violation": 1, "Warning": 0, "Info": 0}, "checked": 60, "results": [FOUND]},  # type: ignore[list-item]  # a literal
+    {
+        "conforms": False,
+        "counts": {"Violation": 1, "Warning": 0, "Info": 0},
+        "checked": 60,
+        "targets": 1,
+        "remarks": [],
+        "results": [FOUND],
+    },  # type: ignore[list-item]  # a literal
     "[] a <http://www.w3.org/ns/shacl#ValidationReport> .",
 )
 TURTLE = b"<urn:a> <urn:b> <urn:c> ."
@@ -34,6 +41,12 @@ class FakeValidator:
     def __init__(self) -> None:
         self.given: list[Submission] = []
         self.checked = CHECKED
+
+    async def warm(self, release: Path) -> None:
+        self.warmed = release
+
+    async def close(self) -> None:
+        self.closed = True
 
     async def check(self, submission: Submission, release: Path) -> Checked:
         await asyncio.sleep(0)
@@ -131,7 +144,9 @@ def test_the_form_is_a_page(client: TestClient, validator: FakeValidator) -> Non
 def test_the_verdict_is_said_first(client: TestClient, validator: FakeValidator, severities: list[str], conforms: bool, title: str) -> None:
     counts = {each: severities.count(each) for each in ("Violation", "Warning", "Info")}
     results = [found(each, each, number) for number, each in enumerate(severities)]
-    validator.checked = Checked({"conforms": conforms, "counts": counts, "checked": 1060, "results": results}, "")
+    validator.checked = Checked(
+        {"conforms": conforms, "counts": counts, "checked": 1060, "targets": 1, "remarks": [], "results": results}, ""
+    )
     page = client.post("/validate", data={"data": "x", "format": "html"}).text
     assert title in page
     assert "<dd>1,060</dd>" in page
@@ -144,7 +159,15 @@ def test_the_verdict_is_said_first(client: TestClient, validator: FakeValidator,
 def test_many_places_of_one_finding_are_folded(client: TestClient, validator: FakeValidator, number: int, folded: str) -> None:
     results = [found("Warning", "urn:shape", each) for each in range(number)]
     validator.checked = Checked(
-        {"conforms": True, "counts": {"Violation": 0, "Warning": number, "Info": 0}, "checked": 1, "results": results}, ""
+        {
+            "conforms": True,
+            "counts": {"Violation": 0, "Warning": number, "Info": 0},
+            "checked": 1,
+            "targets": 1,
+            "remarks": [],
+            "results": results,
+        },
+        "",
     )
     page = client.post("/validate?lang=lt", data={"data": "x", "format": "html"}).text
     report = page.partition('<article class="finding warning">')[2].partition("</article>")[0]

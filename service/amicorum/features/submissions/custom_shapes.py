@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from oxrdflib.store import OxigraphStore
-from pyoxigraph import Quad, Store
+from pyoxigraph import Store
 from pyshacl import validate
 from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
 from rdflib import RDF, SH, Graph, Literal, URIRef
@@ -15,6 +15,7 @@ from rdflib.term import Node
 
 from amicorum.errors import SourceError
 from amicorum.ingest.documents import read_document
+from amicorum.rdf.dataset import with_union
 from amicorum.validation.literals import as_written
 
 _SEVERITIES = (SH.Violation, SH.Warning, SH.Info)
@@ -40,6 +41,8 @@ def check(data: Path, shapes: Path) -> dict[str, object]:
         "conforms": conforms,
         "counts": {severity.fragment: counts[severity.fragment] for severity in _SEVERITIES},
         "checked": len(targets),
+        "targets": None,
+        "remarks": [],
         "results": sorted(results, key=lambda each: (str(each["severity"]), str(each["shape"]), str(each["focus"]))),
     }
     return {"verdict": verdict, "turtle": report.serialize(format="turtle")}
@@ -48,7 +51,7 @@ def check(data: Path, shapes: Path) -> dict[str, object]:
 def _read(path: Path) -> Graph:
     """The union of a file's graphs; parsed by pyoxigraph, since rdflib would open what a document names."""
     store = Store()
-    store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in read_document(path).quads)
+    store.extend(with_union(read_document(path).quads))
     return Graph(OxigraphStore(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
 
 

@@ -45,6 +45,10 @@ class Verdict(TypedDict):
     conforms: bool
     counts: dict[str, int]
     checked: int
+    targets: int | None
+    """How many things the shapes speak about; None where nobody counted."""
+    remarks: list[dict[str, str | int]]
+    """What is worth a look in how the data were read: message, file, line, column."""
     results: list[Found]
 
 

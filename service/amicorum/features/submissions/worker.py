@@ -1,47 +1,84 @@
-"""The process that checks one submission: `python -m amicorum.features.submissions.worker RELEASE FOLDER NAME MEMORY`.
+"""The process that checks submissions: `python -m amicorum.features.submissions.worker RELEASE FD MEMORY SECONDS`.
 
-It reads `FOLDER/NAME` (and `FOLDER/shapes.ttl` where the sender brought shapes), gives up the right to write files and to open
-sockets before it parses a byte of either, and prints one JSON object: `verdict` and `turtle`, or `errors`.
+It reads the release once and then waits on the control socket FD. Each message is a JSON object `{"folder": …, "name": …}` and brings a
+pipe (SCM_RIGHTS). For each it forks: the child gives up the right to write files and to open sockets before it parses a byte of what was
+sent, checks `FOLDER/NAME` (against `FOLDER/shapes.ttl` where the sender brought shapes), writes one JSON object into the pipe (`verdict`
+and `turtle`, or `errors`) and ends. The kernel ends a child that takes more than SECONDS; MEMORY is in MiB beside what was read before.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import signal
+import socket
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from amicorum.engine import sandbox
 from amicorum.errors import SourceError
 from amicorum.features.submissions import custom_shapes
 from amicorum.ingest.project import Project
-from amicorum.release.validation import check_submission
-from amicorum.validation.shapes import read_shapes
+from amicorum.release.validation import SubmissionChecker
 from amicorum.validation.writers.readable import WRITERS
 
 SHAPES = "shapes.ttl"
 """Name of the sender's shapes in the folder of the submission."""
+READY = b"ready\n"
+_MESSAGE_BYTES = 64 * 1024
 
 
-def check(release: Path, file: Path) -> dict[str, object]:
-    """Check a file against the shapes of a release, as a part of what that release was built from."""
-    project = Project(release)
-    shapes = read_shapes(project.shapes)
-    report = check_submission(project, [file], shapes)
-    return {"verdict": json.loads(WRITERS["json"](report, shapes, "en")), "turtle": WRITERS["ttl"](report, shapes, "en")}
+def check(checker: SubmissionChecker, file: Path) -> dict[str, object]:
+    """Check a file as a part of the release, or against the shapes beside it."""
+    shapes = file.parent / SHAPES
+    try:
+        if shapes.exists():
+            return custom_shapes.check(file, shapes)
+        report = checker.check([file])
+    except SourceError as error:
+        return {"errors": [{"message": e.message, "file": e.file, "line": e.line, "column": e.column} for e in error.each]}
+    verdict = json.loads(WRITERS["json"](report, checker.shapes, "en"))
+    return {"verdict": verdict, "turtle": WRITERS["ttl"](report, checker.shapes, "en")}
+
+
+def serve(checker: SubmissionChecker, control: socket.socket, memory: int, seconds: float) -> None:
+    """Fork for each message until the control socket ends."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel forgets children that have ended
+    gc.freeze()  # else collecting garbage in a child would copy what it shares
+    control.sendall(READY)
+    parent = os.getpid()
+    while True:
+        message, pipes, _, _ = socket.recv_fds(control, _MESSAGE_BYTES, 1)
+        if not message:
+            return
+        if os.fork() == 0:
+            control.close()
+            _answer(checker, json.loads(message), pipes[0], parent, memory, seconds)
+        for pipe in pipes:
+            os.close(pipe)
+
+
+def _answer(checker: SubmissionChecker, asked: dict[str, str], pipe: int, parent: int, memory: int, seconds: float) -> NoReturn:
+    status = 1
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)  # its signal ends the process, whatever it does
+        sandbox.enter(memory=memory, files=True, parent=parent)
+        os.chdir(asked["folder"])  # so that messages name the file as its sender does
+        answer = json.dumps(check(checker, Path(asked["name"])), ensure_ascii=False).encode()
+        while answer:
+            answer = answer[os.write(pipe, answer) :]
+        status = 0
+    finally:
+        os._exit(status)  # never back into the parent's code, and no clean-up of what is the parent's
 
 
 def main(arguments: list[str]) -> int:
-    """Check, and print what was found."""
-    release, folder, name, memory = Path(arguments[0]), Path(arguments[1]), arguments[2], int(arguments[3])
-    sandbox.enter(memory=memory, files=True, parent=os.getppid())
-    os.chdir(folder)  # so that messages name the file as its sender does
-    file, shapes = Path(name), Path(SHAPES)
-    try:
-        answer = custom_shapes.check(file, shapes) if shapes.exists() else check(release, file)
-    except SourceError as error:
-        answer = {"errors": [{"message": e.message, "file": e.file, "line": e.line, "column": e.column} for e in error.each]}
-    json.dump(answer, sys.stdout, ensure_ascii=False)
+    """Read the release, then serve."""
+    release, fd, memory, seconds = Path(arguments[0]), int(arguments[1]), int(arguments[2]), float(arguments[3])
+    sandbox.follow_parent(os.getppid())
+    serve(SubmissionChecker(Project(release)), socket.socket(fileno=fd), memory, seconds)
     return 0
 
 

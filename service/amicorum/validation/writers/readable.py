@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rdflib import SH, Literal, URIRef
 
 from amicorum.rdf.iris import BASE
-from amicorum.translations import read_translations
+from amicorum.translations import gettext_noop, read_translations
 from amicorum.validation.report import Report, Result, Term
 from amicorum.validation.shapes import Shapes
 from amicorum.validation.writers.turtle import write_turtle
@@ -17,6 +17,9 @@ from amicorum.validation.writers.turtle import write_turtle
 SHOWN = 20
 """Results of one shape that a text lists; a person mends the first ones and looks again."""
 
+SILENT = gettext_noop(
+    "Nothing was checked: no rule speaks of these data, since nothing here is described by our vocabulary (https://w3id.org/amicorum/ns#)."
+)
 Writer = Callable[[Report, Shapes, str], str]
 
 
@@ -31,6 +34,8 @@ def write_json(report: Report, shapes: Shapes, language: str = "en") -> str:
         "conforms": report.conforms,
         "counts": report.counts,
         "checked": report.checked,
+        "targets": None if report.targets < 0 else report.targets,
+        "remarks": [{"message": each.message, "file": each.file, "line": each.line, "column": each.column} for each in report.remarks],
         "results": [_json_result(result, shapes) for result in report.results],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -64,7 +69,9 @@ def _text_lines(report: Report, shapes: Shapes, language: str) -> Iterator[str]:
         if len(results) > SHOWN:
             yield f"    {words['more'] % {'count': len(results) - SHOWN}}"
         yield ""
-    yield words["conforms"] if report.conforms else words["fails"]
+    for remark in report.remarks:
+        yield f"{words['Info']}: {remark}"
+    yield words["silent"] if report.silent else words["conforms"] if report.conforms else words["fails"]
     yield _counts(report, words)
 
 
@@ -77,6 +84,7 @@ def _read_words(language: str) -> Mapping[str, str]:
         "Warning": gettext("Warning"),
         "Info": gettext("Information"),
         "conforms": gettext("Nothing stands in the way."),
+        "silent": gettext(SILENT),
         "fails": gettext("Violations must be mended first."),
         "counts": gettext("Violations: %(Violation)s. Warnings: %(Warning)s. Information: %(Info)s. Rules checked: %(checked)s."),
         "more": gettext("… and %(count)s more; --format json lists all"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
+from starlette.background import BackgroundTask
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
@@ -57,7 +58,9 @@ class Group:
 @router.get("/validate", response_class=Response, summary="The form")
 async def show_form(state: StateNeeded, request: Request) -> Response:
     """A page where data can be pasted or a file chosen."""
-    return _show(state, request, Desktop())
+    response = _show(state, request, Desktop())
+    response.background = BackgroundTask(state.validator.warm, state.release.folder)
+    return response
 
 
 @router.post("/validate", response_class=Response, summary="Check RDF or a register; the report as a page, JSON or a sh:ValidationReport")
