@@ -7,7 +7,7 @@ from pathlib import Path
 import owlrl
 import pytest
 from owlrl.Namespaces import ERRNS
-from rdflib import RDF, SKOS, Graph, Namespace
+from rdflib import OWL, RDF, SKOS, Graph, Namespace
 
 from amicorum.rdf.iris import BASE, NS
 from amicorum.rdf.namespaces import PREFIXES
@@ -18,9 +18,10 @@ HEAD = f"@base <{BASE}> .\n" + "".join(f"@prefix {name}: <{iri}> .\n" for name, 
 
 @pytest.fixture(scope="module")
 def stated(ontology: Path) -> Graph:
-    """The core, the smaller schemes and all examples: one little world."""
+    """The core, the alignments, the smaller schemes and all examples: one little world."""
     graph = Graph()
-    graph.parse(ontology / "amicorum.ttl")
+    for path in (ontology / "amicorum.ttl", *sorted((ontology / "alignments").glob("*.ttl"))):
+        graph.parse(path)
     for example in list(graph.objects(None, SKOS.example)):
         graph.parse(data=HEAD + str(example), format="turtle")
     for scheme in ("act-types", "legal-kinds", "statuses"):
@@ -44,6 +45,7 @@ def test_no_contradiction(stated: Graph) -> None:
     ("turtle", "found"),
     [
         ("<x> a ami:City, ami:MunicipalAuthority .", "Disjoint classes"),
+        ("<x> a ami:CulturalInstitution, ami:MunicipalAuthority .", "Disjoint classes"),
         ("<x> a ami:CityTwinning, ami:InstitutionalPartnership .", "Disjoint classes"),
         ("<x> a ami:Agreement, ami:SigningEvent .", "Disjoint"),
         ("<x> a ami:PlannedActivity, ami:CulturalEvent .", "Disjoint classes"),
@@ -72,3 +74,17 @@ def test_what_follows(stated: Graph) -> None:
         (thing["q"], Namespace(PREFIXES["org"]).linkedTo, thing["o"]),
     ):
         assert triple in closed, triple
+
+
+def test_what_does_not_follow(stated: Graph) -> None:
+    """Acts that share a value of time are not simultaneous, nothing of ours becomes a concept, and no city a city of schema.org."""
+    closed, _ = close(stated, "<a> a ami:Act ; ami:occurred <t> . <b> a ami:Act ; ami:occurred <t> . <c> ami:twinnedWith <d> .")
+    thing = Namespace(BASE)
+    assert {str(kind) for kind in closed.objects(thing["t"], RDF.type)} == {str(AMI.TimeBounds), str(OWL.Thing)}
+    assert set(closed.predicates(thing["a"], thing["t"])) == {AMI.occurred}
+    assert (thing["c"], RDF.type, SKOS.Concept) not in closed
+    assert not {str(kind) for kind in closed.objects(thing["c"], RDF.type)} & {
+        "https://schema.org/City",
+        "http://dbpedia.org/ontology/City",
+    }
+    assert {str(term) for term in closed.predicates(thing["c"], thing["d"])} == {str(AMI.twinnedWith)}
