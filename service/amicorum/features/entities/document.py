@@ -80,7 +80,7 @@ def compact(triples: Iterable[Triple], context: bytes, first: str = "") -> bytes
     that who reads without SPARQL need not search for it. Nothing is fetched.
     """
     lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
-    nodes: list[dict[str, Any]] = jsonld.from_rdf(lines, {"format": "application/n-quads"})
+    nodes: list[dict[str, Any]] = jsonld.from_rdf(lines, {"format": "application/n-quads", "useNativeTypes": True})
     nodes.sort(key=lambda node: (node["@id"] != first, node["@id"]))
     ours = json.loads(context)
     if nodes and nodes[0]["@id"] == first and (back := _find_pointing(nodes, first, _list_reverse(ours["@context"]))):
