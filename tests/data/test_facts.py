@@ -202,3 +202,30 @@ def test_examples_of_the_vocabulary_name_things_that_exist(project: Project, sel
     assert len(named) > 50
     known = {thing for (thing,) in select("SELECT DISTINCT ?thing { ?thing ?property ?value FILTER (ISIRI(?thing)) }")}
     assert named - known == set()
+
+
+def test_names_by_which_people_look_for_a_city(select: Select) -> None:
+    for name, city in {
+        "Vilna": "vilnius",
+        "Wilna": "vilnius",
+        "Lemberg": "lviv",
+        "Lwów": "lviv",
+        "Breslau": "wroclaw",
+        "Danzig": "gdansk",
+        "Pressburg": "bratislava",
+    }.items():
+        query = f"SELECT DISTINCT ?city {{ ?city a ami:City ; skos:altLabel|skos:prefLabel ?name FILTER (STR(?name) = '{name}') }}"
+        assert select(query) == [(f"id/city/{city}",)], name
+
+
+def test_the_city_and_not_its_municipality(select: Select) -> None:
+    query = "SELECT ?item { VALUES ?city { <id/city/malmo> <id/city/gothenburg> <id/city/kristianstad> } ?city owl:sameAs ?item }"
+    assert [item.rpartition("/")[2] for (item,) in select(query)] == ["Q2211", "Q25287", "Q26937"]
+
+
+def test_names_of_countries_are_those_in_official_use(select: Select) -> None:
+    query = """SELECT ?code ?name { ?country skos:prefLabel ?label
+      BIND (REPLACE(STR(?country), ".*/", "") AS ?code) BIND (CONCAT(LANG(?label), " ", STR(?label)) AS ?name)
+      FILTER (?name IN ("pl Niderlandy", "lt Sakartvelas", "lt Jungtinės Amerikos Valstijos",
+        "pl Palestyna", "en São Tomé and Príncipe")) }"""
+    assert [code for code, _ in select(query)] == ["GEO", "NLD", "PSE", "STP", "USA"]
