@@ -30,6 +30,7 @@ class Construct:
     """A CONSTRUCT query with the variable `?row`: its template, and the text around the values of the rows."""
 
     file: str
+    text: str
     slots: tuple[tuple[Slot, Slot, Slot], ...]
     """The template: in each place of a triple a term, or the name of a variable."""
     before: str
@@ -88,6 +89,7 @@ def read_construct(text: str, file: str, functions: Iterable[NamedNode] = ()) ->
     selected = " ".join(f"?{name}" for name in names if name != "row")
     return Construct(
         file,
+        text,
         slots,
         f"{prologue} SELECT DISTINCT ?row {selected} WHERE {{",
         source[group.start_byte + 1 :].decode(),
