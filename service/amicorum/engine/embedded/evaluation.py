@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import IO, Protocol, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
@@ -11,6 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySo
 from amicorum.engine.embedded.ipc import Question
 from amicorum.engine.planner.join_order import JoinOrderOptimizer
 from amicorum.engine.port import Form
+from amicorum.engine.sparql.projection import name_columns
 from amicorum.engine.sparql.query_type import choose_format, find_form, names_service
 from amicorum.engine.sparql.tokens import Kind, Token, read_tokens
 from amicorum.errors import BadQuery, LimitReached, Refused
@@ -42,6 +44,8 @@ def evaluate(store: Store, question: Question, output: Output, optimizer: JoinOr
     answer_format = choose_format(form, _find_format(question.results), _find_format(question.graph))
     try:
         result = _query(store, question, optimizer)
+        if isinstance(result, QuerySolutions) and (text := name_columns(question.text, tokens, [each.value for each in result.variables])):
+            result = _query(store, replace(question, text=text), optimizer)
         output.announce(form, answer_format, xml=answer_format in _XML)
         _write(result, answer_format, _read_prefixes(tokens), cast("IO[bytes]", output))
     except SyntaxError as error:
