@@ -14,7 +14,7 @@ from rdflib.compare import to_isomorphic
 from rdflib.term import Node
 from tests.harvest.conftest import House
 from tests.harvest.tools import HERE, find_ckan
-from tests.release.test_catalogue import results
+from tests.release.test_dcat import results
 
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 CAT = rdflib.Namespace("https://w3id.org/amicorum/catalog#")
