@@ -1,15 +1,20 @@
-"""A small embedded engine for each test, and a look at its processes."""
+"""A small embedded engine for each test, a look at its processes, and endpoints for SERVICE."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse, serialize
+from tests.engine.endpoints import HERE, THERE, Endpoint, StartHere
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
+from amicorum.engine.port import Engine
+from amicorum.engine.remote import RemoteEngine
 from amicorum.settings import Settings
 
 StartEngine = Callable[..., Awaitable[EmbeddedEngine]]
@@ -86,3 +91,49 @@ def find_fork_server() -> Callable[[], int]:
 def find_workers(find_fork_server: Callable[[], int]) -> Callable[[], list[int]]:
     """The workers of that fork server."""
     return lambda: children(find_fork_server())
+
+
+@pytest.fixture
+async def open_endpoint() -> AsyncIterator[Callable[[str], Awaitable[Endpoint]]]:
+    """`await open_endpoint(turtle)`: an endpoint on this machine, closed after the test."""
+    async with AsyncExitStack() as stack:
+
+        async def start(turtle: str) -> Endpoint:
+            endpoint = Endpoint(turtle)
+            server = await asyncio.start_server(endpoint.handle, "127.0.0.1", 0)
+            stack.push_async_callback(endpoint.finish)
+            stack.callback(server.close)
+            endpoint.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/sparql"
+            return endpoint
+
+        yield start
+
+
+@pytest.fixture
+async def there(open_endpoint: Callable[[str], Awaitable[Endpoint]]) -> Endpoint:
+    """The endpoint that the settings allow."""
+    return await open_endpoint(THERE)
+
+
+@pytest.fixture(params=["embedded", "remote"])
+async def start_here(
+    request: pytest.FixtureRequest, open_endpoint: Callable[[str], Awaitable[Endpoint]], there: Endpoint, tmp_path: Path
+) -> AsyncIterator[StartHere]:
+    """`await start_here(service_rows=…)`: our engine, of each kind, which may ask the endpoint there."""
+    async with AsyncExitStack() as stack:
+
+        async def start(**given: object) -> Engine:
+            defaults = {"workers": 2, "query_memory": 256, "query_seconds": 4.0, "service_targets": (there.address,)}
+            settings = Settings.model_validate(defaults | given)
+            engine: Engine
+            if request.param == "embedded":
+                path = tmp_path / "here.nq"
+                path.write_bytes(serialize(parse(HERE, format=RdfFormat.TURTLE), format=RdfFormat.N_TRIPLES) or b"")
+                engine = EmbeddedEngine(settings, path)
+            else:
+                engine = RemoteEngine(settings, (await open_endpoint(HERE)).address)
+            stack.push_async_callback(engine.close)
+            await engine.start()
+            return engine
+
+        yield start

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.engine.sparql.projection import name_columns
-from amicorum.engine.sparql.tokens import read_tokens
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from amicorum.engine.sparql.tokens import read_tokens
     ],
 )
 def test_the_columns_stand_in_the_order_of_the_query(query: str, variables: str, named: str) -> None:
-    assert name_columns(query, list(read_tokens(query)), list(variables)) == named
+    assert name_columns(query, ParsedQuery(query).star, list(variables)) == named

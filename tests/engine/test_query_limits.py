@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amicorum.engine.port import Form
-from amicorum.engine.sparql.query_limits import check_limits
-from amicorum.engine.sparql.query_type import find_form, names_service
+from amicorum.engine.sparql.parsed_query import ParsedQuery
+from amicorum.engine.sparql.query_limits import read_query
+from amicorum.engine.sparql.query_type import names_service
 from amicorum.engine.sparql.tokens import read_tokens
 from amicorum.errors import BadQuery, QueryError, Refused, TooLarge
 from amicorum.settings import Settings
@@ -46,13 +47,13 @@ HEAVY = [
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_only_looks_heavy_passes(text: str) -> None:
-    check_limits(text, SETTINGS)
+    read_query(text, SETTINGS)
 
 
 @pytest.mark.parametrize(("text", "error", "limit"), HEAVY)
 def test_what_is_heavy_is_refused_by_name(text: str, error: type[QueryError], limit: str) -> None:
     with pytest.raises(error) as caught:
-        check_limits(text, SETTINGS)
+        read_query(text, SETTINGS)
     assert getattr(caught.value, "limit", "") == limit
 
 
@@ -100,8 +101,7 @@ def test_tokens_are_pieces_of_the_text_in_order(text: str) -> None:
 @given(st.text(alphabet="{}()<>[]'\"\\#?:.;!/ \nSELECTaVU0"))
 def test_any_text_is_checked_or_refused_with_an_error_of_ours(text: str) -> None:
     try:
-        check_limits(text, SETTINGS)
-        find_form(list(read_tokens(text)))
+        _ = read_query(text, SETTINGS).form
     except QueryError as error:
         assert str(error)
 
@@ -116,13 +116,13 @@ def test_any_text_is_checked_or_refused_with_an_error_of_ours(text: str) -> None
     ],
 )
 def test_form(text: str, form: Form) -> None:
-    assert find_form(list(read_tokens(text))) is form
+    assert ParsedQuery(text).form is form
 
 
 @pytest.mark.parametrize("word", ["insert", "DELETE", "LOAD", "clear", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
 def test_updates_are_refused(word: str) -> None:
     with pytest.raises(Refused, match="Update"):
-        find_form(list(read_tokens(f"PREFIX a: <a:> {word} <a:b>")))
+        _ = ParsedQuery(f"PREFIX a: <a:> {word} <a:b>").form
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -87,6 +88,7 @@ LIES: dict[str, tuple[Behaviour, type[QueryError], bool]] = {
     "silent": (answer(b"", pause=1.0), EngineFailed, True),
     "slow-head": (answer(*(bytes([byte]) for byte in OK), pause=0.05), EngineFailed, True),
     "drip": (answer(OK + b"\r\n", *(b" " for _ in range(60)), pause=0.05), EngineFailed, True),
+    "compressed": (answer(OK + b"Content-Encoding: gzip\r\n\r\n" + JSON), EngineFailed, False),
     "endless": (answer(OK + b"\r\n", *(b" " * 10_000 for _ in range(20))), LimitReached, False),
 }
 
@@ -108,8 +110,8 @@ async def test_a_good_answer_passes_as_it_is() -> None:
     assert requests[0].startswith(b"POST /sparql HTTP/1.1")
     assert b"application/sparql-results+json" in requests[0]
     body = requests[0].rsplit(b"\r\n\r\n", 1)[1]
-    assert b"default-graph-uri=http%3A//g/1" in body
-    assert b"named-graph-uri=http%3A//g/2" in body
+    assert parse_qs(body.decode())["default-graph-uri"] == ["http://g/1"]
+    assert parse_qs(body.decode())["named-graph-uri"] == ["http://g/2"]
 
 
 async def test_an_endpoint_that_is_not_there() -> None:
@@ -128,3 +130,28 @@ async def test_a_cancelled_question_ends_the_exchange() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         assert engine.stats().busy == 0
+
+
+async def test_connections_are_used_again() -> None:
+    connections = 0
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nContent-Length: %d\r\n\r\n" % len(JSON) + JSON
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                await reader.readexactly(
+                    next(int(line.split(b":")[1]) for line in head.splitlines() if line.lower().startswith(b"content-length:"))
+                )
+                writer.write(body)
+        writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        engine = RemoteEngine(Settings(), f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/sparql")
+        for _ in range(5):
+            assert await read_answer(engine, Query("SELECT ?x WHERE { }", formats.JSON_RESULTS, None)) == JSON
+        await engine.close()
+    assert connections == 1

@@ -10,18 +10,16 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import uuid4
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from amicorum.engine.admission import CUT, Slot
-from amicorum.engine.http_client import HttpClient, make_request
-from amicorum.engine.port import Form
-from amicorum.engine.sparql.query_type import find_form, names_service
-from amicorum.engine.sparql.service_clauses import Clause, find_clauses, replace_clauses
-from amicorum.engine.sparql.tokens import read_tokens
+from amicorum.engine.http_client import SparqlClient
+from amicorum.engine.sparql.parsed_query import ParsedQuery
+from amicorum.engine.sparql.query_type import names_service
+from amicorum.engine.sparql.service_clauses import ServiceClause, replace_clauses
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
 from amicorum.rdf import iris
 from amicorum.rdf.formats import JSON_RESULTS
@@ -30,52 +28,61 @@ from amicorum.settings import Settings
 _UNIT = "{ }"
 """One solution without values, which is what a failure means where the clause is SILENT. Virtuoso cannot read `VALUES () { () }`."""
 _SHARE = 0.5
-"""How much of the query's time its endpoints may use together: the rest is for the query itself."""
-_BLOCK_BYTES = 64 * 1024
+"""How much of the query's time its endpoints, asked side by side, may use: the rest is for the query itself."""
 _DEEPEST = 10
 """Brackets inside each other in what an endpoint sends; rows have five. The library's reader would overflow the stack on very many."""
 _BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"?+|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The rows that came, as a VALUES block; how many they are, and of how many bytes."""
+@dataclass(slots=True)
+class _Allowance:
+    """What the answers to all clauses of a query may still bring together."""
 
-    text: str
-    rows: int = 0
-    size: int = 0
+    rows: int
+    size: int
+
+    def take_bytes(self, count: int) -> None:
+        """Take note of bytes that came. Raises `LimitReached` where they are more than is left."""
+        self.size -= count
+        if self.size < 0:
+            raise LimitReached("The answers to SERVICE are larger than the service_bytes allowed.", limit="service_bytes")
+
+    def take_rows(self, count: int) -> None:
+        """Take note of rows that came. Raises `LimitReached` where they are more than are left."""
+        self.rows -= count
+        if self.rows < 0:
+            raise LimitReached("The answers to SERVICE have more than the service_rows allowed.", limit="service_rows")
 
 
 class Federation:
-    """Asks the endpoints that the settings allow."""
+    """Asks the endpoints that the settings allow: those of one query side by side."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._threads = ThreadPoolExecutor(settings.workers + settings.service_workers, thread_name_prefix="federation")
+        self._client = SparqlClient((settings.workers + settings.service_workers) * settings.service_requests)
 
-    def find(self, text: str) -> list[Clause]:
+    def find(self, query: ParsedQuery) -> Sequence[ServiceClause]:
         """The query's SERVICE clauses, all of them allowed. Raises `Refused`, `TooLarge` or `BadQuery` where one is not."""
-        if not names_service(text):
-            return []
-        tokens = list(read_tokens(text))
-        find_form(tokens)  # an update is told that it is one
+        if not query.names_service:
+            return ()
+        _ = query.form  # an update is told that it is one
         settings = self._settings
         if not settings.service_targets:
             raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
-        count = sum(token.upper == "SERVICE" for token in tokens)
+        count = sum(token.upper == "SERVICE" for token in query.tokens)
         if count > settings.service_requests:
             message = f"The query has {count} SERVICE clauses; at most {settings.service_requests} are allowed."
             raise TooLarge(message, limit="service_requests")
-        clauses = find_clauses(text, tokens, iris.BASE)
+        clauses = query.service_clauses
         for clause in clauses:
             if clause.endpoint not in settings.service_targets:
                 allowed = ", ".join(f"<{each}>" for each in settings.service_targets)
                 raise Refused(f"SERVICE <{clause.endpoint}> is not allowed here. Allowed are, written exactly so: {allowed}.")
-        if names_service(replace_clauses(text, clauses, [_UNIT] * len(clauses))):
+        if names_service(replace_clauses(query.text, clauses, [_UNIT] * len(clauses))):
             raise Refused("The query holds what could be read as one more SERVICE clause: write it plainly, without escapes.")
         return clauses
 
-    async def fill(self, text: str, clauses: Sequence[Clause], slot: Slot, seconds: float) -> tuple[str, float]:
+    async def fill(self, text: str, clauses: Sequence[ServiceClause], slot: Slot, seconds: float) -> tuple[str, float]:
         """The query with rows in the place of its clauses, and the seconds that are left for it.
 
         Raises what an engine raises; a failure of the endpoint is none where the clause is SILENT, but a limit of ours is.
@@ -84,64 +91,71 @@ class Federation:
             return text, seconds
         now = asyncio.get_running_loop().time
         began = now()
-        rows, size = self._settings.service_rows, self._settings.service_bytes
-        blocks = []
-        for clause in clauses:
-            table, failure = _Table(_UNIT), None
-            try:
-                table = await self._ask(clause, slot, began + seconds * _SHARE - now(), rows=rows, size=size)
-            except (BadQuery, Busy, EngineFailed, NoFormat) as error:
-                failure = error
+        allowance = _Allowance(self._settings.service_rows, self._settings.service_bytes)
+        tasks = [asyncio.create_task(self._fill_one(clause, allowance, seconds * _SHARE)) for clause in clauses]
+
+        def cancel() -> None:
+            for task in tasks:
+                task.cancel()
+
+        slot.on_preempted = cancel
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             if slot.preempted:
-                raise Busy(CUT, retry_after=10, client=True) from failure
-            if failure is not None and not clause.silent:
-                raise _tell(clause, failure) from failure
-            rows, size = rows - table.rows, size - table.size
-            blocks.append(table.text)
+                raise Busy(CUT, retry_after=10, client=True)
+            blocks = [task.result() for task in sorted(tasks, key=_has_not_failed)]
+        finally:
+            slot.on_preempted = None
+            cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         return replace_clauses(text, clauses, blocks), began + seconds - now()
 
-    async def _ask(self, clause: Clause, slot: Slot, seconds: float, *, rows: int, size: int) -> _Table:
-        """What the endpoint answers, in time."""
-        endpoint = next(each for each in self._settings.service_targets if each == clause.endpoint)
-        # One row too many shows that there are more; the endpoint need not make the rest.
-        request = make_request(endpoint, f"{clause.query}\nLIMIT {rows + 1}", (), (), Form.SELECT, JSON_RESULTS)
-        client = HttpClient(request, max(seconds, 0.001))
-        slot.on_preempted = client.abort
+    async def _fill_one(self, clause: ServiceClause, allowance: _Allowance, seconds: float) -> str:
+        """What stands in the place of a clause."""
         try:
             async with asyncio.timeout(seconds):
-                return await asyncio.get_running_loop().run_in_executor(self._threads, _fetch, client, clause, rows, size)
+                return await self._ask(clause, allowance)
         except TimeoutError as error:
-            raise EngineFailed(f"no answer in {_SHARE:.0%} of the time for the query (query_seconds)", timeout=True) from error
+            failure: QueryError = EngineFailed(f"no answer in {_SHARE:.0%} of the time for the query (query_seconds)", timeout=True)
+            failure.__cause__ = error
+        except (BadQuery, Busy, EngineFailed, NoFormat) as error:
+            failure = error
+        if clause.silent:
+            return _UNIT
+        raise _tell(clause, failure) from failure
+
+    async def _ask(self, clause: ServiceClause, allowance: _Allowance) -> str:
+        """What the endpoint answers, as a VALUES block."""
+        endpoint = next(each for each in self._settings.service_targets if each == clause.endpoint)
+        # One row too many shows that there are more; the endpoint need not make the rest.
+        text = f"{clause.query}\nLIMIT {self._settings.service_rows + 1}"
+        exchange = self._client.ask(endpoint, text, (), (), JSON_RESULTS, seconds=None)
+        body = bytearray()
+        try:
+            await exchange.open()
+            while block := await exchange.read():
+                allowance.take_bytes(len(block))
+                body += block
         finally:
-            client.abort()
-            slot.on_preempted = None
+            await exchange.close()
+        table = await asyncio.to_thread(_read_rows, bytes(body), clause.variables)
+        if table is None:
+            raise EngineFailed("what it sent cannot be read as rows")
+        names, solutions = table
+        allowance.take_rows(len(solutions))
+        block_text = await asyncio.to_thread(_write_values, names, solutions)
+        if names_service(block_text):
+            raise EngineFailed("what it sent could be read as one more SERVICE clause")
+        return block_text
 
-    def close(self) -> None:
-        """Take no more. Safe to call twice."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    async def close(self) -> None:
+        """Close the connections. Safe to call twice."""
+        await self._client.close()
 
 
-def _fetch(client: HttpClient, clause: Clause, rows: int, size: int) -> _Table:
-    """Send the request, and write what comes as a VALUES block. In a thread."""
-    body = bytearray()
-    try:
-        client.open(JSON_RESULTS)
-        while part := client.read(_BLOCK_BYTES):
-            body += part
-            if len(body) > size:
-                raise LimitReached("The answers to SERVICE are larger than the service_bytes allowed.", limit="service_bytes")
-    finally:
-        client.close()
-    table = _read_rows(bytes(body), clause.variables)
-    if table is None:
-        raise EngineFailed("what it sent cannot be read as rows")
-    names, solutions = table
-    if len(solutions) > rows:
-        raise LimitReached("The answers to SERVICE have more than the service_rows allowed.", limit="service_rows")
-    block = _write_values(names, solutions)
-    if names_service(block):
-        raise EngineFailed("what it sent could be read as one more SERVICE clause")
-    return _Table(block, len(solutions), len(body))
+def _has_not_failed(task: asyncio.Task[str]) -> bool:
+    """Orders what failed before what did not, and so tells the first failure; the order is kept otherwise."""
+    return not task.done() or task.cancelled() or task.exception() is None
 
 
 def _write_values(names: Sequence[str], solutions: Sequence[Sequence[object]]) -> str:
@@ -199,7 +213,7 @@ class _Skolems:
         raise EngineFailed("it sent a triple as a value, which cannot be taken over")
 
 
-def _tell(clause: Clause, error: QueryError) -> QueryError:
+def _tell(clause: ServiceClause, error: QueryError) -> QueryError:
     """The error with the endpoint's name."""
     message = f"SERVICE <{clause.endpoint}> failed: {error}"
     if isinstance(error, BadQuery):

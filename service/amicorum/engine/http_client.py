@@ -1,133 +1,142 @@
-"""One request to a SPARQL endpoint and its response, in a thread that may block: no redirect, no partial answer, no other content type.
+"""Requests to SPARQL endpoints and their responses, block by block: no redirect, no partial answer, no other content type.
 
-SPARQLWrapper writes the request. Sending it is ours: its own sending follows redirects, and a dripping answer outlives its timeout.
+httpx keeps the connections. What it leaves to its users is here: one deadline for everything, and answers that a lost connection ended.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import http.client
-import socket
-from collections.abc import Sequence
-from typing import NoReturn
-from urllib.parse import urlsplit
-from urllib.request import Request
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any, NoReturn, TypeVar
 
-from SPARQLWrapper import POST, SPARQLWrapper
+import httpx2
 
-from amicorum.engine.port import Form
+from amicorum.engine.virtuoso import is_partial
 from amicorum.errors import BadQuery, Busy, EngineFailed, NoFormat
 from amicorum.rdf.formats import Format
 
+_BLOCK_BYTES = 64 * 1024
 _LONGEST_MESSAGE = 300
-_PARTIAL_HEADER = "X-SQL-State"
-"""How Virtuoso says, with status 200, that its time was up and rows are missing."""
 _ENDINGS = {"json": b"}", "jsonld": b"]}", "xml": b">", "rdfxml": b">"}
 """With which of these bytes a whole body ends, where the format has an end."""
-_BROKEN = (OSError, http.client.HTTPException, ValueError)
-"""What a broken or ended connection raises; `ValueError` from a response that was closed by another thread."""
+_IDLE_SECONDS = 30.0
+"""How long a connection is kept that nobody uses."""
+
+T = TypeVar("T")
 
 
-class _Wrapper(SPARQLWrapper):
-    """SPARQLWrapper as a writer of requests; the form is told and not guessed from the text."""
+class SparqlClient:
+    """Asks endpoints over kept connections, of which there are at most so many."""
 
-    def __init__(self, endpoint: str, form: Form) -> None:
-        self._form = form
-        super().__init__(endpoint)
+    def __init__(self, connections: int) -> None:
+        self._client = httpx2.AsyncClient(
+            timeout=None,  # each step has what is left of the query's time
+            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_IDLE_SECONDS),
+            trust_env=False,
+        )
 
-    def _parseQueryType(self, query: str) -> str:  # noqa: N802 - the library's name
-        return str(self._form)
+    def ask(
+        self, endpoint: str, query: str, default: Sequence[str], named: Sequence[str], expected: Format, seconds: float | None
+    ) -> Exchange:
+        """The protocol's request for a query over these graphs, by POST; nothing is sent yet."""
+        form = {"query": query, "default-graph-uri": list(default), "named-graph-uri": list(named)}
+        # Not compressed: what a few bytes inflate to could not be bounded.
+        headers = {"Accept": expected.media_type, "Accept-Encoding": "identity", "User-Agent": "amicorum"}
+        request = self._client.build_request("POST", endpoint, data=form, headers=headers)
+        return Exchange(self._client, request, expected, seconds)
 
-    def write(self) -> Request:
-        """The request as it goes out."""
-        return self._createRequest()
-
-
-def make_request(endpoint: str, text: str, default: Sequence[str], named: Sequence[str], form: Form, expected: Format) -> Request:
-    """The protocol's request for a query over these graphs, by POST."""
-    wrapper = _Wrapper(endpoint, form)
-    wrapper.setMethod(POST)
-    wrapper.setOnlyConneg(True)
-    wrapper.setQuery(text)
-    wrapper.addCustomHttpHeader("Accept", expected.media_type)
-    for parameter, graphs in (("default-graph-uri", default), ("named-graph-uri", named)):
-        for graph in graphs:
-            wrapper.addParameter(parameter, graph)
-    return wrapper.write()
+    async def close(self) -> None:
+        """Close every connection. Safe to call twice."""
+        await self._client.aclose()
 
 
-class HttpClient:
-    """Sends one request and hands out the body of its response. `abort` may be called from another thread."""
+class Exchange:
+    """One request and its response, in so many seconds if any are told.
 
-    def __init__(self, request: Request, seconds: float) -> None:
-        self._request = request
-        address = urlsplit(request.full_url)
-        connection = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-        self._connection = connection(address.netloc, timeout=seconds)
-        self._target = f"{address.path or '/'}?{address.query}" if address.query else address.path or "/"
-        self._response: http.client.HTTPResponse | None = None
-        self._socket: socket.socket | None = None  # the connection forgets its own when the endpoint announces to close it
+    Only the time counts that the endpoint takes, not that between two reads.
+    """
+
+    def __init__(self, client: httpx2.AsyncClient, request: httpx2.Request, expected: Format, seconds: float | None) -> None:
+        self._client, self._request, self._expected, self._seconds = client, request, expected, seconds
+        self._response: httpx2.Response | None = None
+        self._blocks: AsyncIterator[bytes] | None = None
+        self._step: asyncio.Task[Any] | None = None
         self._aborted = False
-        self._ending = b""
         self._last = b""
 
-    def open(self, expected: Format) -> None:
+    async def open(self) -> None:
         """Send the request. Raises a `QueryError` where what comes is not what was asked for."""
-        try:
-            self._connection.connect()
-            self._socket = self._connection.sock
-            if self._aborted:
-                raise ConnectionAbortedError
-            # `data` is bytes: the wrapper encodes the form.
-            self._connection.request("POST", self._target, self._request.data, dict(self._request.header_items()))
-            self._response = response = self._connection.getresponse()
-            if response.status != 200:
-                _refuse(response.status, response.read(_LONGEST_MESSAGE * 4))
-        except TimeoutError as error:
-            raise EngineFailed("The engine could not be reached in time.", timeout=True) from error
-        except _BROKEN as error:
-            raise EngineFailed("The engine could not be reached, or broke off.") from error
-        if response.headers.get(_PARTIAL_HEADER):
-            raise EngineFailed("The engine gave a partial answer: its own time was up.", timeout=True)
-        media_type = response.headers.get_content_type()
-        if media_type not in (expected.media_type, *expected.aliases):
-            raise EngineFailed(f"The engine answered with {media_type} instead of {expected.media_type}.")
-        self._ending = _ENDINGS.get(expected.name, b"")
+        await self._run(self._open, "The engine could not be reached, or broke off.")
 
-    def read(self, size: int) -> bytes:
-        """The next bytes, as many as asked for until the end, then none. Raises `EngineFailed` where the body ends too early."""
-        response = self._response
-        if response is None:
-            return b""
-        gathered = bytearray()
-        try:
-            while len(gathered) < size and (part := response.read1(size - len(gathered))):
-                gathered += part
-        except TimeoutError as error:
-            raise EngineFailed("The engine stopped sending.", timeout=True) from error
-        except _BROKEN as error:
-            raise EngineFailed("The engine broke off in the middle of an answer.") from error
-        self._last = (self._last + bytes(gathered[-64:])).rstrip()[-1:] or self._last
-        if len(gathered) < size:
-            # The library reports a missing chunk, but neither a body shorter than announced nor one ended by a lost connection.
-            if response.length or (self._ending and self._last not in self._ending):
-                raise EngineFailed("The engine broke off in the middle of an answer.")
-            self.close()
-        return bytes(gathered)
+    async def read(self) -> bytes:
+        """The next bytes, none at the end. Raises `EngineFailed` where the body ends too early."""
+        return await self._run(self._read, "The engine broke off in the middle of an answer.")
 
     def abort(self) -> None:
-        """End the exchange at once; a thread that waits for bytes gets an error."""
+        """End the exchange at once; whoever waits for it gets an `EngineFailed`."""
         self._aborted = True
-        if self._socket is not None:
-            with contextlib.suppress(OSError):  # not connected any more
-                self._socket.shutdown(socket.SHUT_RDWR)
+        if self._step is not None:
+            self._step.cancel()
 
-    def close(self) -> None:
-        """Close the connection. Not while another thread reads: `abort` first, and let it end."""
-        if self._response is not None:
-            self._response.close()
-            self._response = None
-        self._connection.close()
+    async def close(self) -> None:
+        """Give the connection back, or close it where the response has not been read to its end. Safe to call twice."""
+        response, self._response = self._response, None
+        if response is not None:
+            with contextlib.suppress(httpx2.HTTPError, OSError):  # it is lost already
+                await response.aclose()
+
+    async def _open(self) -> None:
+        self._response = response = await self._client.send(self._request, stream=True)
+        self._blocks = response.aiter_raw(_BLOCK_BYTES)
+        if response.status_code != 200:
+            _refuse(response.status_code, await anext(self._blocks, b""))
+        if is_partial(response.headers):
+            raise EngineFailed("The engine gave a partial answer: its own time was up.", timeout=True)
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type not in (self._expected.media_type, *self._expected.aliases):
+            raise EngineFailed(f"The engine answered with {media_type or 'no type'} instead of {self._expected.media_type}.")
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
+            raise EngineFailed("The engine compressed its answer, which was not asked for.")
+
+    async def _read(self) -> bytes:
+        if self._blocks is None:
+            return b""
+        block = await anext(self._blocks, b"")
+        if block:
+            self._last = block[-64:].rstrip()[-1:] or self._last
+            return block
+        self._blocks = None
+        # A body without a length ends with the connection, also with one that was lost.
+        ending = _ENDINGS.get(self._expected.name, b"")
+        if ending and self._last not in ending:
+            raise EngineFailed("The engine broke off in the middle of an answer.")
+        return b""
+
+    async def _run(self, step: Callable[[], Coroutine[Any, Any, T]], failure: str) -> T:
+        """Do a step within what is left of the time."""
+        if self._aborted:
+            raise EngineFailed(failure)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        task: asyncio.Task[T] = asyncio.create_task(step())
+        self._step = task
+        try:
+            done, _ = await asyncio.wait({task}, timeout=None if self._seconds is None else max(self._seconds, 0.0))
+        finally:
+            if self._seconds is not None:
+                self._seconds -= loop.time() - began
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+        if not done:
+            raise EngineFailed("The engine took longer than a query may take (query_seconds).", timeout=True)
+        if task.cancelled():
+            raise EngineFailed(failure)
+        try:
+            return task.result()
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+            raise EngineFailed(failure) from error
 
 
 def _refuse(status: int, body: bytes) -> NoReturn:

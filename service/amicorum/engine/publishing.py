@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.parse
-import urllib.request
-import urllib.response
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, cast
 
+import httpx2
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
-from SPARQLWrapper import JSON, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+from amicorum.engine.virtuoso import authenticate
 from amicorum.errors import EngineFailed
 from amicorum.progress import Progress
-from amicorum.rdf.formats import NTRIPLES
+from amicorum.rdf.formats import JSON_RESULTS, NTRIPLES
 from amicorum.rdf.iris import BASE
 from amicorum.release.release import NQUADS, Release
 
@@ -51,20 +46,28 @@ def publish(release: Release, target: Target, progress: Progress) -> None:
     Graphs below our base that the release does not have are deleted. This is no transaction: load into a fresh database where
     nobody may see a mixture, and point the service at it afterwards.
     """
-    opener = _open_as(target)
-    graphs = _read_graphs(release)
+    with httpx2.Client(timeout=SECONDS, trust_env=False) as client:
+        try:
+            _publish(client, release, target, progress)
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            raise EngineFailed(f"{target.store} cannot be reached: {error}") from error
+
+
+def _publish(client: httpx2.Client, release: Release, target: Target, progress: Progress) -> None:
+    if target.user:
+        authenticate(client, _address(target, f"{BASE}graph/none"), target.user, target.password)
     total = len(release.manifest.graphs) + 1
     union: set[Triple] = set()
-    for done, (name, triples) in enumerate(graphs):
+    for done, (name, triples) in enumerate(_read_graphs(release)):
         progress(name, done, total)
-        _put(opener, _address(target, name), triples)
+        _put(client, _address(target, name), triples)
         union.update(triples)
     progress("the union", total - 1, total)
-    _put(opener, _address(target, target.union), sorted(union, key=str))
-    held = _count(target)
+    _put(client, _address(target, target.union), sorted(union, key=str))
+    held = _count(client, target)
     for name in held.keys() - release.manifest.graphs.keys() - {target.union}:
         if name.startswith(BASE):
-            _send(opener, urllib.request.Request(_address(target, name), method="DELETE"))  # noqa: S310  the operator's own address
+            _check(client.delete(_address(target, name)))
     _compare(held, release, target)
     progress("", total, total)
 
@@ -82,69 +85,31 @@ def _graph_of(quad: Quad) -> str:
 
 def _address(target: Target, graph: str) -> str:
     """Indirect graph identification (section 4.2); no name stands for the default graph."""
-    selector = urllib.parse.urlencode({"graph": graph}) if graph else "default"
+    selector = str(httpx2.QueryParams({"graph": graph})) if graph else "default"
     return f"{target.store}{'&' if '?' in target.store else '?'}{selector}"
 
 
-class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """Answers the server's last challenge before it is asked again: Virtuoso breaks off a large body that comes without an answer."""
-
-    _challenge: dict[str, str] | None = None
-
-    def retry_http_digest_auth(self, req: urllib.request.Request, auth: str) -> urllib.response.addinfourl | None:
-        """Keeps the challenge."""
-        self._challenge = urllib.request.parse_keqv_list(urllib.request.parse_http_list(auth.partition(" ")[2]))
-        return super().retry_http_digest_auth(req, auth)
-
-    def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
-        """Called by the opener with each request that goes out."""
-        if self._challenge and (answer := self.get_authorization(request, self._challenge)):
-            request.add_unredirected_header(self.auth_header, f"Digest {answer}")
-        return request
-
-    https_request = http_request
-
-
-def _open_as(target: Target) -> urllib.request.OpenerDirector:
-    """An opener that has been let in, by a request without a body."""
-    passwords = urllib.request.HTTPPasswordMgrWithPriorAuth()
-    if not target.user:
-        return urllib.request.build_opener()
-    passwords.add_password(None, target.store, target.user, target.password)
-    opener = urllib.request.build_opener(_Digest(passwords), urllib.request.HTTPBasicAuthHandler(passwords))
-    _send(opener, urllib.request.Request(_address(target, f"{BASE}graph/none")), fine=(404,))  # noqa: S310  the operator's own address
-    return opener
-
-
-def _put(opener: urllib.request.OpenerDirector, address: str, triples: list[Triple]) -> None:
+def _put(client: httpx2.Client, address: str, triples: list[Triple]) -> None:
     for start in range(0, len(triples), PART):
         body = serialize(triples[start : start + PART], format=RdfFormat.N_TRIPLES) or b""
-        method = "POST" if start else "PUT"
-        _send(opener, urllib.request.Request(address, body, {"Content-Type": NTRIPLES.media_type}, method=method))  # noqa: S310
+        headers = {"Content-Type": NTRIPLES.media_type}
+        _check(client.request("POST" if start else "PUT", address, content=body, headers=headers))
 
 
-def _send(opener: urllib.request.OpenerDirector, request: urllib.request.Request, fine: Container[int] = ()) -> None:
+def _check(response: httpx2.Response) -> None:
+    if not response.is_success:
+        said = response.text[:300].strip()
+        request = response.request
+        raise EngineFailed(f"{request.method} {request.url} was answered with {response.status_code}: {said}")
+
+
+def _count(client: httpx2.Client, target: Target) -> dict[str, int]:
+    # Without the user: the query endpoint is public, and Virtuoso's digest is for its graph store alone.
+    response = client.post(target.query, data={"query": _STATISTICS}, headers={"Accept": JSON_RESULTS.media_type}, auth=httpx2.Auth())
     try:
-        with opener.open(request, timeout=SECONDS):
-            return
-    except urllib.error.HTTPError as error:
-        if error.code in fine:
-            return
-        said = error.read(300).decode("utf-8", "replace").strip()
-        raise EngineFailed(f"{request.get_method()} {request.full_url} was answered with {error.code}: {said}") from error
-    except (OSError, ValueError) as error:
-        raise EngineFailed(f"{request.full_url} cannot be reached: {error}") from error
-
-
-def _count(target: Target) -> dict[str, int]:
-    client = SPARQLWrapper(target.query, returnFormat=JSON)
-    client.setQuery(_STATISTICS)
-    client.setTimeout(SECONDS)
-    try:
-        answer = cast("dict[str, Any]", client.queryAndConvert())  # the library does not say what a SELECT in JSON becomes
-        rows = answer["results"]["bindings"]
+        rows = response.raise_for_status().json()["results"]["bindings"]
         return {row["graph"]["value"]: int(row["statements"]["value"]) for row in rows}
-    except (SPARQLWrapperException, OSError, ValueError, TypeError, KeyError) as error:
+    except (httpx2.HTTPStatusError, ValueError, TypeError, KeyError) as error:
         raise EngineFailed(f"{target.query} does not tell what it holds: {error}") from error
 
 

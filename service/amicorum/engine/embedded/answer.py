@@ -12,6 +12,7 @@ from amicorum.engine.embedded import ipc
 from amicorum.engine.embedded.answer_buffer import AnswerBuffer, BufferQuota
 from amicorum.engine.embedded.ipc import FRAME_BYTES, Frame, Question
 from amicorum.engine.embedded.worker_pool import Worker, WorkerLost, WorkerPool
+from amicorum.engine.placed_answer import PlacedAnswer
 from amicorum.engine.port import Form
 from amicorum.errors import Busy, EngineFailed, LimitReached, QueryError
 from amicorum.rdf import formats
@@ -20,14 +21,13 @@ from amicorum.rdf.formats import Format
 _DEAD = (asyncio.IncompleteReadError, ConnectionError)
 
 
-class EmbeddedAnswer:
+class EmbeddedAnswer(PlacedAnswer):
     """The `Answer` of a worker. Holds the worker and the slot until the worker is done, and gives them back exactly once."""
 
     def __init__(self, pool: WorkerPool, worker: Worker, admission: AdmissionController, slot: Slot) -> None:
-        self._pool, self._worker, self._admission, self._slot = pool, worker, admission, slot
+        super().__init__(admission, slot, Form.ASK, formats.JSON_RESULTS)  # the worker tells which
+        self._pool, self._worker = pool, worker
         self._held = True
-        self._form = Form.ASK
-        self._format = formats.JSON_RESULTS
         self._first = b""
         self._buffer: AnswerBuffer | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -35,14 +35,6 @@ class EmbeddedAnswer:
         self._failure: QueryError | None = None
         self._timer: asyncio.TimerHandle | None = None
         slot.on_preempted = lambda: pool.interrupt(worker)
-
-    @property
-    def form(self) -> Form:
-        return self._form
-
-    @property
-    def format(self) -> Format:
-        return self._format
 
     async def begin(self, question: Question, *, seconds: float, answer_seconds: float, space: BufferQuota) -> None:
         """Ask the worker and wait for the first bytes. Whatever goes wrong, the worker and the slot are given back."""
@@ -156,12 +148,11 @@ class EmbeddedAnswer:
     def _release(self, *, kill: bool = False, failed: bool = False) -> None:
         if self._held:
             self._held = False
-            self._slot.on_preempted = None
             if kill:
                 self._pool.kill(self._worker)
             else:
                 self._pool.give_back(self._worker)
-            self._admission.leave(self._slot, failed=failed)
+            self._leave(failed=failed)
 
 
 def _find_format(name: str) -> Format:

@@ -18,7 +18,9 @@ from amicorum.engine.federation import Federation
 from amicorum.engine.planner.statistics import DatasetStatistics, Row
 from amicorum.engine.port import Answer, Priority, Query, Stats
 from amicorum.engine.sparql.bindings import bind
-from amicorum.engine.sparql.query_limits import check_limits
+from amicorum.engine.sparql.parsed_query import ParsedQuery
+from amicorum.engine.sparql.query_limits import read_query
+from amicorum.engine.sparql.query_type import choose_format
 from amicorum.errors import EngineFailed, ReleaseError
 from amicorum.rdf import formats
 from amicorum.settings import Settings
@@ -81,25 +83,19 @@ class EmbeddedEngine:
 
     async def _ask(self, query: Query) -> Answer:
         settings = self._settings
-        text = bind(query.text, query.bindings)
-        check_limits(text, settings)
-        clauses = self._federation.find(text)
+        parsed = read_query(bind(query.text, query.bindings), settings)
+        clauses = self._federation.find(parsed)
+        answer_format = choose_format(parsed.form, query.results, query.graph)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
         slot = await self._admission.enter(query.client, query.priority)
         try:
-            text, seconds = await self._federation.fill(text, clauses, slot, seconds)
+            text, seconds = await self._federation.fill(parsed.text, clauses, slot, seconds)
             pool = self._serving()
             worker = await pool.take()
         except BaseException:
             self._admission.leave(slot)
             raise
-        question = Question(
-            text,
-            query.results.name if query.results else None,
-            query.graph.name if query.graph else None,
-            query.default_graphs,
-            query.named_graphs,
-        )
+        question = Question.of(parsed, answer_format, query.default_graphs, query.named_graphs, text=text)
         answer = EmbeddedAnswer(pool, worker, self._admission, slot)
         await answer.begin(question, seconds=seconds, answer_seconds=settings.answer_seconds, space=self._space)
         return answer
@@ -119,7 +115,7 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Stop everything; running queries are aborted. Safe to call twice."""
-        self._federation.close()
+        await self._federation.close()
         pool, self._pool = self._pool, None
         if pool is not None:
             await pool.close()
@@ -134,7 +130,7 @@ class EmbeddedEngine:
         text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
         admission = AdmissionController(self._settings)
         answer = EmbeddedAnswer(pool, await pool.take(), admission, await admission.enter("", Priority.SERVICE))
-        question = Question(text, formats.JSON_RESULTS.name, None, None, None)
+        question = Question.of(ParsedQuery(text), formats.JSON_RESULTS, None, None)
         await answer.begin(question, seconds=_COUNT_SECONDS, answer_seconds=_COUNT_SECONDS, space=self._space)
         try:
             return list(json.loads(b"".join([chunk async for chunk in answer.chunks()]))["results"]["bindings"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import IO, Protocol, cast
 
@@ -13,9 +13,7 @@ from amicorum.engine.embedded.ipc import Question
 from amicorum.engine.planner.join_order import JoinOrderOptimizer
 from amicorum.engine.port import Form
 from amicorum.engine.sparql.projection import name_columns
-from amicorum.engine.sparql.query_type import choose_format, find_form, names_service
-from amicorum.engine.sparql.tokens import Kind, Token, read_tokens
-from amicorum.errors import BadQuery, LimitReached, Refused
+from amicorum.errors import BadQuery, LimitReached, NoFormat
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format
 
@@ -37,17 +35,15 @@ class Output(Protocol):
 
 def evaluate(store: Store, question: Question, output: Output, optimizer: JoinOrderOptimizer) -> None:
     """Answer the question into `output`. Raises a `QueryError` for everything that is the query's own fault."""
-    tokens = list(read_tokens(question.text))
-    form = find_form(tokens)
-    if names_service(question.text):
-        raise Refused("SERVICE is not allowed here: this service asks no other endpoint.")
-    answer_format = choose_format(form, _find_format(question.results), _find_format(question.graph))
+    answer_format = _find_format(question.answer_format)
     try:
         result = _query(store, question, optimizer)
-        if isinstance(result, QuerySolutions) and (text := name_columns(question.text, tokens, [each.value for each in result.variables])):
+        if isinstance(result, QuerySolutions) and (
+            text := name_columns(question.text, question.star, [each.value for each in result.variables])
+        ):
             result = _query(store, replace(question, text=text), optimizer)
-        output.announce(form, answer_format, xml=answer_format in _XML)
-        _write(result, answer_format, _read_prefixes(tokens), cast("IO[bytes]", output))
+        output.announce(question.form, answer_format, xml=answer_format in _XML)
+        _write(result, answer_format, question.prefixes, cast("IO[bytes]", output))
     except SyntaxError as error:
         raise _explain(error) from error
     except RuntimeError as error:
@@ -56,8 +52,11 @@ def evaluate(store: Store, question: Question, output: Output, optimizer: JoinOr
         raise LimitReached("The query needs more memory than one query may use.", limit="query_memory") from error
 
 
-def _find_format(name: str | None) -> Format | None:
-    return formats.by_name(name) if name else None
+def _find_format(name: str) -> Format:
+    found = formats.by_name(name)
+    if found is None:
+        raise NoFormat(f"no such format: {name}")
+    return found
 
 
 def _query(store: Store, question: Question, optimizer: JoinOrderOptimizer) -> Result:
@@ -91,15 +90,6 @@ def _write(result: Result, answer_format: Format, prefixes: Mapping[str, str], o
             result.serialize(output, format=formats.RDF_SYNTAX[answer_format])
     else:
         result.serialize(output, format=formats.RESULTS_SYNTAX[answer_format])
-
-
-def _read_prefixes(tokens: Sequence[Token]) -> Mapping[str, str]:
-    """The prefixes that the query declares with absolute IRIs: a Turtle answer is written with them."""
-    found = {}
-    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if word.upper == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI and ":" in iri.text and "\\" not in iri.text:
-            found[name.text.removesuffix(":")] = iri.text[1:-1]
-    return found
 
 
 def _explain(error: SyntaxError) -> BadQuery:

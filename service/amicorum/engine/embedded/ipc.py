@@ -12,10 +12,13 @@ import json
 import socket
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
 
+from amicorum.engine.port import Form
+from amicorum.engine.sparql.parsed_query import ParsedQuery, Star
 from amicorum.errors import BadQuery, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
+from amicorum.rdf.formats import Format
 
 _HEADER = struct.Struct(">cI")
 FRAME_BYTES = 64 * 1024
@@ -35,25 +38,49 @@ class Frame(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One query as it is sent to a worker; formats by their names."""
+    """One query as it is sent to a worker, with what its tokens told the service; the format by its name."""
 
     text: str
-    results: str | None
-    graph: str | None
-    default_graphs: tuple[str, ...] | None
-    named_graphs: tuple[str, ...] | None
+    form: Form
+    answer_format: str
+    prefixes: Mapping[str, str]
+    star: Star | None
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        query: ParsedQuery,
+        answer_format: Format,
+        default_graphs: tuple[str, ...] | None,
+        named_graphs: tuple[str, ...] | None,
+        *,
+        text: str | None = None,
+    ) -> Question:
+        """The query to be answered in this format over these graphs; `text` has rows in the place of its SERVICE clauses."""
+        text = query.text if text is None else text
+        return cls(text, query.form, answer_format.name, query.prefixes, query.star, default_graphs, named_graphs)
 
     def pack(self) -> bytes:
         """The question as the body of a frame."""
-        return json.dumps(asdict(self)).encode()
+        return json.dumps(
+            (self.text, self.form, self.answer_format, self.prefixes, self.star, self.default_graphs, self.named_graphs)
+        ).encode()
 
     @classmethod
     def unpack(cls, body: bytes) -> Question:
         """Read what `pack` wrote."""
-        fields = json.loads(body)
-        for name in ("default_graphs", "named_graphs"):
-            fields[name] = None if fields[name] is None else tuple(fields[name])
-        return cls(**fields)
+        text, form, answer_format, prefixes, star, default_graphs, named_graphs = json.loads(body)
+        return cls(
+            text,
+            Form(form),
+            answer_format,
+            prefixes,
+            Star(star[0], tuple(star[1])) if star else None,
+            None if default_graphs is None else tuple(default_graphs),
+            None if named_graphs is None else tuple(named_graphs),
+        )
 
 
 _CARRIED: Mapping[str, tuple[type[QueryError], tuple[str, ...]]] = {

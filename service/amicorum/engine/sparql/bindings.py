@@ -7,10 +7,12 @@ Where a term may not stand in the variable's place, what stands there means the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pyoxigraph import BlankNode
 
 from amicorum.engine.port import Term
+from amicorum.engine.sparql.rewriting import Edit, rewrite
 from amicorum.engine.sparql.tokens import Kind, Token, is_closing, is_opening, read_tokens
 from amicorum.errors import BadQuery
 
@@ -27,18 +29,21 @@ def bind(text: str, bindings: Mapping[str, Term]) -> str:
     for name, value in bindings.items():
         if isinstance(value, BlankNode):
             raise BadQuery(f"A blank node cannot be the value of ?{name}: it has no name to ask for.")
-    tokens = list(read_tokens(text))
+    tokens = _read_template(text)
     clauses = _Clauses()
-    parts: list[str] = []
-    at = 0
+    edits = []
     for position, token in enumerate(tokens):
         if token.kind is Kind.VARIABLE and token.text[1:] in bindings:
-            start, end, replacement = _replace(tokens, position, clauses.current, bindings[token.text[1:]])
-            parts += [text[at:start], replacement]
-            at = end
+            edits.append(_replace(tokens, position, clauses.current, bindings[token.text[1:]]))
         else:
             clauses.pass_by(token)
-    return "".join([*parts, text[at:]])
+    return rewrite(text, edits)
+
+
+@lru_cache(maxsize=256)
+def _read_template(text: str) -> Sequence[Token]:
+    """The tokens of a query that gets values: always one of our own, asked again and again."""
+    return read_tokens(text)
 
 
 class _Clauses:
@@ -63,16 +68,16 @@ class _Clauses:
             self._open[-1] = _CLAUSES[token.upper]
 
 
-def _replace(tokens: Sequence[Token], position: int, clause: str, value: Term) -> tuple[int, int, str]:
-    """What stands for the variable at `position`, and from where to where."""
+def _replace(tokens: Sequence[Token], position: int, clause: str, value: Term) -> Edit:
+    """What stands for the variable at `position`."""
     token = tokens[position]
     before = [each.upper or each.text for each in tokens[max(position - 2, 0) : position]]
     if before[-1:] == ["AS"] or clause == "VALUES":
         raise BadQuery(f"{token.text} has a value already, so the query cannot give it another.")
     if before == ["BOUND", "("]:
         # The name is replaced apart from its brackets: `BOUND(?x)` becomes `(true)`.
-        return tokens[position - 2].start, token.end, "(true"
+        return Edit(tokens[position - 2].start, token.end, "(true")
     term = str(value)
     if clause == "SELECT":
-        return token.start, token.end, f"({term} AS ?{token.text[1:]})"
-    return token.start, token.end, f"({term})" if clause == "BY" else f" {term} "
+        return Edit(token.start, token.end, f"({term} AS ?{token.text[1:]})")
+    return Edit(token.start, token.end, f"({term})" if clause == "BY" else f" {term} ")

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from amicorum.engine.sparql.tokens import Kind, Token
+from amicorum.engine.sparql.parsed_query import Star
+from amicorum.engine.sparql.rewriting import Edit, rewrite
 
 
-def name_columns(text: str, tokens: Sequence[Token], variables: Collection[str]) -> str:
+def name_columns(text: str, star: Star | None, variables: Collection[str]) -> str:
     """The query with its variables written out where it selects `*`; empty where it names them itself.
 
     `variables` are those in scope, as the engine found them: it gives them in an order of its own, and readers of tables expect that of the
     query.
     """
-    start = next((position for position, token in enumerate(tokens) if token.upper == "SELECT"), None)
-    if start is None:
+    if star is None or not variables:
         return ""
-    rest = [token for token in tokens[start + 1 : start + 3] if token.upper not in ("DISTINCT", "REDUCED")]
-    if not rest or rest[0].text != "*" or not variables:
-        return ""
-    names = dict.fromkeys(token.text[1:] for token in tokens if token.kind is Kind.VARIABLE and token.text[1:] in variables)
-    star = rest[0]
-    return f"{text[: star.start]}{' '.join(f'?{name}' for name in names)}{text[star.end :]}"
+    names = [f"?{name}" for name in star.names if name in variables]
+    return rewrite(text, [Edit(star.at, star.at + 1, " ".join(names))])

@@ -1,4 +1,4 @@
-"""What a query is, by its tokens: its form, the format its answer will have, whether it names another endpoint."""
+"""What a query is, by its tokens: its form, the format that its answer will have, whether it names another endpoint."""
 
 from __future__ import annotations
 
@@ -47,13 +47,19 @@ def choose_format(form: Form, results: Format | None, graph: Format | None) -> F
     return chosen
 
 
-def names_service(text: str) -> bool:
-    """Whether the query may hold a SERVICE clause, whatever its spelling. May say yes too often, never no to one that is there."""
-    return any(_has_service(each) for each in {text, _unescape(text)})
+def names_service(text: str, tokens: Sequence[Token] | None = None) -> bool:
+    """Whether the query may hold a SERVICE clause, whatever its spelling. May say yes too often, never no to one that is there.
+
+    `tokens` are the text's, where they have been read already.
+    """
+    plain = _unescape(text) if "\\" in text else text
+    return _has_service(text, tokens) or (plain != text and _has_service(plain, None))
 
 
-def _has_service(text: str) -> bool:
-    return "SERVICE" in text.upper() and any(token.upper == "SERVICE" or _may_hide(token) for token in read_tokens(text))
+def _has_service(text: str, tokens: Sequence[Token] | None) -> bool:
+    if "SERVICE" not in text.upper():
+        return False
+    return any(token.upper == "SERVICE" or _may_hide(token) for token in (read_tokens(text) if tokens is None else tokens))
 
 
 def _may_hide(token: Token) -> bool:
@@ -74,8 +80,3 @@ def _unescape(text: str) -> str:
         return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match[0]
 
     return _ESCAPE.sub(character, text)
-
-
-def has_word(text: str, word: str) -> bool:
-    """Whether the query uses a keyword, given in capitals."""
-    return any(token.upper == word for token in read_tokens(text))

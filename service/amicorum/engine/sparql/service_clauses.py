@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from amicorum.engine.sparql.query_type import names_service
+from amicorum.engine.sparql.rewriting import Edit, rewrite
 from amicorum.engine.sparql.tokens import Kind, Token, is_closing, is_opening
 from amicorum.errors import BadQuery, Refused
 
@@ -16,7 +17,7 @@ _DECLARATIONS = {"PREFIX": 3, "BASE": 2, "VERSION": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ServiceClause:
     """`SERVICE endpoint { … }` from `start` to `end` of the text."""
 
     start: int
@@ -30,7 +31,7 @@ class Clause:
     """Every variable that the group names."""
 
 
-def find_clauses(text: str, tokens: Sequence[Token], base: str) -> list[Clause]:
+def find_clauses(text: str, tokens: Sequence[Token], base: str) -> list[ServiceClause]:
     """The SERVICE clauses of a query and its tokens, in order; `base` is for relative IRIs where the query brings none of its own.
 
     Raises `BadQuery` for a clause that is none, and `Refused` for one whose endpoint is a variable or that holds another one.
@@ -39,20 +40,22 @@ def find_clauses(text: str, tokens: Sequence[Token], base: str) -> list[Clause]:
     if not any(each.upper().startswith("BASE") for each in declarations):
         declarations.insert(0, f"BASE <{base}>")  # only there: Virtuoso knows one base in a query
     prologue = "\n".join(declarations)
-    clauses: list[Clause] = []
+    clauses: list[ServiceClause] = []
     for position, token in enumerate(tokens):
         if token.upper == "SERVICE" and not (clauses and token.start < clauses[-1].end):
             clauses.append(_read_clause(text, tokens, position, prologue, base))
     return clauses
 
 
-def replace_clauses(text: str, clauses: Sequence[Clause], replacements: Sequence[str]) -> str:
+def replace_clauses(text: str, clauses: Sequence[ServiceClause], replacements: Sequence[str]) -> str:
     """The query with something else in the place of each clause. Lines keep their numbers, for the sake of error messages."""
-    parts, at = [], 0
-    for clause, replacement in zip(clauses, replacements, strict=True):
-        parts += [text[at : clause.start], replacement, "\n" * text.count("\n", clause.start, clause.end)]
-        at = clause.end
-    return "".join([*parts, text[at:]])
+    return rewrite(
+        text,
+        (
+            Edit(clause.start, clause.end, replacement + "\n" * text.count("\n", clause.start, clause.end))
+            for clause, replacement in zip(clauses, replacements, strict=True)
+        ),
+    )
 
 
 def _read_declarations(tokens: Sequence[Token]) -> Iterator[str]:
@@ -64,7 +67,7 @@ def _read_declarations(tokens: Sequence[Token]) -> Iterator[str]:
         at += length
 
 
-def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: str, base: str) -> Clause:
+def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: str, base: str) -> ServiceClause:
     """The clause whose word SERVICE stands at this position."""
     at = position + 1
     silent = at < len(tokens) and tokens[at].upper == "SILENT"
@@ -79,7 +82,7 @@ def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: st
         raise Refused("A SERVICE clause may not hold another one here: nobody knows where that would lead.")
     variables = frozenset(token.text[1:] for token in group if token.kind is Kind.VARIABLE)
     query = f"{prologue}\nSELECT * WHERE {text[start:end]}"
-    return Clause(tokens[position].start, end, _resolve(tokens[at], prologue, base), silent, query, variables)
+    return ServiceClause(tokens[position].start, end, _resolve(tokens[at], prologue, base), silent, query, variables)
 
 
 def _read_group(tokens: Sequence[Token], start: int) -> Sequence[Token]:

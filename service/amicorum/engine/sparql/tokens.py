@@ -1,4 +1,4 @@
-"""SPARQL text cut into tokens, in linear time and without building a tree: what the limits check, the bindings and the optimizer read.
+"""SPARQL text cut into tokens, in linear time and without building a tree: what the limits check, the rewrites and the bindings read.
 
 A lexer cannot hang or overflow, so the web process may run it on what strangers send; parsing proper happens in a worker.
 """
@@ -6,9 +6,8 @@ A lexer cannot hang or overflow, so the web process may run it on what strangers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -28,22 +27,19 @@ class Kind(StrEnum):
     """Brackets, operators, separators."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text with its place in it."""
 
     kind: Kind
     text: str
     start: int
+    upper: str = ""
+    """A word as keywords are compared, for SPARQL ignores their case; empty for everything else."""
 
     @property
     def end(self) -> int:
+        """Where the next token can start."""
         return self.start + len(self.text)
-
-    @property
-    def upper(self) -> str:
-        """A word as keywords are compared: SPARQL ignores their case."""
-        return self.text.upper() if self.kind is Kind.WORD else ""
 
 
 # Possessive quantifiers, and strings that end with the text where their quote is missing: no input makes this backtrack. The order settles
@@ -67,12 +63,18 @@ _TOKEN = re.compile(
 )
 
 
-def read_tokens(text: str) -> Iterator[Token]:
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def read_tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a query, in order."""
+    found = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind is not None and kind != "skip":
-            yield Token(Kind(kind), match.group(), match.start())
+        name = match.lastgroup
+        if name is not None and name != "skip":
+            piece = match.group()
+            found.append(Token(_KINDS[name], piece, match.start(), piece.upper() if name == "word" else ""))
+    return tuple(found)
 
 
 _OPENING = {"(": ")", "{": "}", "[": "]", "<<": ">>", "{|": "|}"}

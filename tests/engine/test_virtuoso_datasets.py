@@ -5,19 +5,21 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
-from amicorum.engine.sparql.dataset_clauses import drop_dataset, give_base, hide_graphs
+from amicorum.engine.sparql.parsed_query import ParsedQuery
+from amicorum.engine.sparql.rewriting import rewrite
+from amicorum.engine.virtuoso import drop_dataset, give_base, hide_graphs
 
 HIDDEN = "http://g/union"
 
 
 def test_the_dataset_clauses_can_be_dropped() -> None:
     text = "SELECT * FROM <a:b> from named e:x WHERE { ?s e:from 'FROM <x>' }"
-    assert drop_dataset(text).split() == ["SELECT", "*", "WHERE", "{", "?s", "e:from", "'FROM", "<x>'", "}"]
+    assert rewrite(text, drop_dataset(ParsedQuery(text))).split() == ["SELECT", "*", "WHERE", "{", "?s", "e:from", "'FROM", "<x>'", "}"]
 
 
 @pytest.mark.parametrize(("text", "given"), [("ASK { <a> ?base 'BASE' }", True), ("# BASE\nbase <http://e/> ASK { }", False)])
 def test_a_base_is_given_where_there_is_none(text: str, given: bool) -> None:
-    assert give_base(text, "http://e/") == ("BASE <http://e/> " + text if given else text)
+    assert rewrite(text, give_base(ParsedQuery(text), "http://e/")) == ("BASE <http://e/> " + text if given else text)
 
 
 @pytest.fixture
@@ -42,13 +44,13 @@ def store() -> Store:
     ],
 )
 def test_a_hidden_graph_is_never_the_value_of_a_variable(store: Store, text: str, expected: set[str]) -> None:
-    found = store.query(hide_graphs(text, {HIDDEN}))
+    found = store.query(rewrite(text, hide_graphs(ParsedQuery(text), {HIDDEN})))
     assert isinstance(found, QuerySolutions)
     assert {row["g"].value for row in found if row["g"] is not None} == expected
 
 
 @pytest.mark.parametrize("text", ["SELECT ?g { GRAPH ?g { ?s ?p ?o", "ASK { GRAPH", "ASK { GRAPH ?g", "SELECT * { ?s ?p ?o }"])
 def test_what_cannot_be_read_stays_wrong(text: str) -> None:
-    with_filter = hide_graphs(text, {HIDDEN})
+    with_filter = rewrite(text, hide_graphs(ParsedQuery(text), {HIDDEN}))
     assert with_filter.startswith(text)
     assert with_filter.count("(") == with_filter.count(")")
