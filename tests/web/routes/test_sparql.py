@@ -154,9 +154,10 @@ def test_gives_the_right_status(
         assert client.get(f"/problems/{kind}").status_code == 200
 
 
-def test_refuses_a_coded_body(client: TestClient) -> None:
-    answer = client.post("/sparql", content=b"x", headers={"Content-Type": DIRECT, "Content-Encoding": "gzip"})
-    assert answer.status_code == 415
+@pytest.mark.parametrize(("coding", "status"), [("compress", 415), ("gzip", 400)])
+def test_refuses_a_body_in_an_unknown_coding_or_in_another_than_it_says(client: TestClient, coding: str, status: int) -> None:
+    answer = client.post("/sparql", content=b"x", headers={"Content-Type": DIRECT, "Content-Encoding": coding})
+    assert answer.status_code == status
 
 
 def test_decodes_a_form_exactly_once(client: TestClient, engine: FakeEngine) -> None:
