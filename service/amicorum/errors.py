@@ -6,6 +6,7 @@ AmicorumError
 │   └── SourceErrors     all that is wrong in what was read
 ├── ValidationFailed     the data break a rule; carries the report
 ├── ReleaseError         a release cannot be built, opened or trusted
+├── NotKnown             an address names nothing; carries the nearest that name something (404)
 └── QueryError           a question cannot be answered
     ├── BadQuery         its syntax or what it asks for is wrong (400)
     ├── Refused          it asks for what the settings do not allow (403)
@@ -74,6 +75,14 @@ class ValidationFailed(AmicorumError):
 
 class ReleaseError(AmicorumError):
     """A release cannot be built, opened or trusted."""
+
+
+class NotKnown(AmicorumError):
+    """An address names nothing; `nearest` are the addresses most like it that name something, the likest first."""
+
+    def __init__(self, address: str, nearest: Iterable[str] = ()) -> None:
+        super().__init__(f"nothing is known here about {address}")
+        self.nearest = list(nearest)
 
 
 class QueryError(AmicorumError):

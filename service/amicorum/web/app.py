@@ -31,7 +31,9 @@ from amicorum.web.routes import (
     home,
     openapi,
     operations,
+    overviews,
     problems,
+    redirects,
     releases,
     search,
     sparql,
@@ -51,6 +53,7 @@ ROUTERS = tuple(
         operations,
         problems,
         openapi,
+        overviews,
         things,
         vocabulary,
         search,
@@ -60,6 +63,7 @@ ROUTERS = tuple(
         validate,
         static,
         home,
+        redirects,
     )
 )
 """Every router, in the order in which paths are matched."""

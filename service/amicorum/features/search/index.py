@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, parse
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
+from amicorum.features.search.addresses import Addresses
 from amicorum.features.search.folding import fold
 from amicorum.features.search.names import Entry, Name, Standing, read_names
 from amicorum.rdf.entity_kinds import BY_NAME, SEARCHABLE, kind_name
@@ -56,6 +57,7 @@ class Index:
     """The names of one release. Safe to ask from several threads: it is never written to after it was made."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self.addresses = Addresses(entries)
         self._labels = {iri: _best_labels(entry) for iri, entry in entries.items()}
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.executescript(_SCHEMA)

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from amicorum.errors import NotKnown
 from amicorum.features.entities.document import GEOJSON, OFFERS, ask_places
 from amicorum.features.entities.names import Point
 from amicorum.features.entities.pagination import ask_page
@@ -121,7 +122,7 @@ async def show_source(
     page = await ask_page(state.engine, "graph", graph, after)
     assessed = await ask_page(state.engine, "graph", NamedNode(iris.assessment_of(graph.value)), after) if thing != graph else None
     if thing not in about and not len(page.statements):
-        raise HTTPException(404, f"nothing is known here about {thing.value}")
+        raise NotKnown(thing.value)
     presenter = await make_presenter(state, request)
     source_page = SourcePage(
         about.facts(thing, FOAF.page, FOAF.homepage),
@@ -185,7 +186,7 @@ async def _list_offers(state: AppState, thing: NamedNode, path: str) -> list[Off
 
 
 def check_known(state: AppState, about: Statements, thing: NamedNode) -> None:
-    """Raise 410 for a thing that was withdrawn, with its successor where it has one, and 404 for one of which nothing is said."""
+    """Raise 410 for a thing that was withdrawn, with its successor where it has one, and `NotKnown` for one of which nothing is said."""
     if about.facts(thing, RDF.type):
         return
     successors = [each.value for each in about.nodes(thing, DCT.isReplacedBy)]
@@ -197,7 +198,7 @@ def check_known(state: AppState, about: Statements, thing: NamedNode) -> None:
         links = ", ".join(document.link(each, "successor-version") for each in successors)
         raise HTTPException(410, f"{thing.value} was withdrawn{words}", {"Link": links} if links else None)
     if not len(about):
-        raise HTTPException(404, f"nothing is known here about {thing.value}")
+        raise NotKnown(thing.value)
 
 
 async def _find_uses(state: AppState, request: Request, thing: NamedNode, path: str, hidden: Collection[NamedNode]) -> Uses:

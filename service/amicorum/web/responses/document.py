@@ -104,9 +104,9 @@ def choose(request: Request, suffix: str, offers: Sequence[Format]) -> Wanted:
 
 
 def split_suffix(path: str, offers: Iterable[Format]) -> tuple[str, str]:
-    """A path without its format suffix, and the suffix (`ttl`, `html`); empty where it has none."""
+    """A path without its format suffix, and the suffix (`ttl`, `html`, `json` for JSON-LD too); empty where it has none."""
     stem, dot, suffix = path.rpartition(".")
-    if dot and suffix in {"html", *(each.extension for each in offers)}:
+    if dot and (suffix == negotiation.PAGE or negotiation.choose_by_name(suffix, list(offers))):
         return stem, suffix
     return path, ""
 

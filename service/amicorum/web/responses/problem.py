@@ -37,7 +37,10 @@ class Kind:
     advice: str
 
 
+NOT_FOUND = Kind("not-found", 404, gettext_noop("Nothing is known under this address"), gettext_noop("Look for the thing by its name."))
+
 KINDS: dict[type[Exception], Kind] = {
+    errors.NotKnown: NOT_FOUND,
     errors.BadQuery: Kind(
         "bad-query", 400, gettext_noop("The query is wrong"),
         gettext_noop("Mend the query at the place the message names and send it again."),
@@ -107,7 +110,6 @@ BAD_REQUEST = Kind(
     gettext_noop("The request is wrong"),
     gettext_noop("Mend what the message names; the API reference describes every parameter."),
 )
-NOT_FOUND = Kind("not-found", 404, gettext_noop("Nothing is known under this address"), gettext_noop("Look for the thing by its name."))
 GONE = Kind("gone", 410, gettext_noop("This was withdrawn"), gettext_noop("Where something stands in its place, the message names it."))
 WRONG_METHOD = Kind(
     "wrong-method",
@@ -150,7 +152,7 @@ def answer_problem(request: Request, error: Exception) -> Response:
         "detail": _detail(error, kind),
         "instance": f"urn:amicorum:request:{request_id()}",
     }
-    for name in ("limit", "line", "column"):
+    for name in ("limit", "line", "column", "nearest"):
         if value := getattr(error, name, None):
             problem[name] = value
     headers = {"Vary": "Accept", "Cache-Control": "no-store"}

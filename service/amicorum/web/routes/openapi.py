@@ -42,6 +42,7 @@ def _name_parts(language: Language) -> dict[str, str]:
         "graphs": gettext("Named graphs"),
         "operating": gettext("For operators"),
         "service": gettext("About the service"),
+        "overviews": gettext("Overviews"),
         "things": gettext("Things and concepts"),
         "vocabulary": gettext("Vocabulary"),
         "search": gettext("Search"),

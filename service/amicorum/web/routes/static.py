@@ -11,16 +11,26 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from amicorum.web.responses import document
-from amicorum.web.state import StateNeeded
+from amicorum.web.state import AppState, StateNeeded
 
 router = APIRouter(tags=["pages"])
 
-TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript"}
+TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript", ".ico": "image/vnd.microsoft.icon"}
 
 
 @router.get("/static/{name}", response_class=Response, summary="A file that the pages need")
 async def read_static(state: StateNeeded, request: Request, name: str) -> Response:
     """With a strong tag of its content."""
+    return _answer(state, request, name)
+
+
+@router.get("/favicon.ico", response_class=Response, include_in_schema=False)
+async def read_icon(state: StateNeeded, request: Request) -> Response:
+    """The icon where browsers look for it without being told."""
+    return _answer(state, request, "amicorum.ico")
+
+
+def _answer(state: AppState, request: Request, name: str) -> Response:
     found = _read(name)
     if found is None:
         raise HTTPException(404, f"there is no file {name}")

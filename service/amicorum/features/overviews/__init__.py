@@ -1,0 +1,55 @@
+"""What there is of a kind, at a glance: the named graphs with their sources, the schemes with their concepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from pyoxigraph import NamedNode
+
+from amicorum.engine.port import Engine
+from amicorum.engine.rows import rows
+from amicorum.rdf import iris
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSize:
+    """A named graph and its number of statements; `document` is the source that it follows, None for a graph of our own."""
+
+    iri: str
+    statements: int
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A concept scheme and its number of concepts."""
+
+    iri: str
+    concepts: int
+
+
+def list_graphs(sizes: Mapping[str, int]) -> tuple[Sequence[GraphSize], Sequence[GraphSize]]:
+    """The graphs of a release (its manifest counts them): our own, and those of what sources say, the largest first.
+
+    What curators make of a source stands in a graph beside it, which the page of the source shows; it is not listed again.
+    """
+    sources, assessments = iris.source_graph(""), iris.assessment_graph("")
+    own = [GraphSize(iri, size, None) for iri, size in sizes.items() if not iri.startswith((sources, assessments))]
+    said = [GraphSize(iri, size, iris.source(iri.removeprefix(sources))) for iri, size in sizes.items() if iri.startswith(sources)]
+    return _by_size(own), _by_size(said)
+
+
+async def list_schemes(engine: Engine) -> list[Scheme]:
+    """Every concept scheme, by its address."""
+    query = resources.files(__package__).joinpath("schemes.rq").read_text(encoding="utf-8")
+    return [
+        Scheme(scheme.value, int(row["concepts"].value))
+        for row in await rows(engine, query)
+        if isinstance(scheme := row["scheme"], NamedNode)
+    ]
+
+
+def _by_size(graphs: Iterable[GraphSize]) -> list[GraphSize]:
+    return sorted(graphs, key=lambda each: (-each.statements, each.iri))
