@@ -20,7 +20,8 @@ SCHEME = BASE + "scheme/"
 SKOS = PREFIXES["skos"]
 PREFIX = f"PREFIX skos: <{SKOS}> PREFIX dct: <{PREFIXES['dct']}> "
 
-OUTSIDE = "^http://(eurovoc.europa.eu/|vocabularies.unesco.org/thesaurus/concept)[0-9]+$"
+OUTSIDE = "^http://(eurovoc.europa.eu/|vocabularies.unesco.org/thesaurus/concept|vocab.getty.edu/aat/|www.wikidata.org/entity/Q)[0-9]+$"
+LANGUAGES = [("de",), ("en",), ("fr",), ("lt",), ("pl",)]
 ReadTurtle = Callable[[str], set[Triple]]
 
 SCHEMES = {
@@ -88,7 +89,7 @@ def test_scheme_has_titles_descriptions_and_a_licence(schemes: Store) -> None:
     for (scheme,) in answers(schemes, "SELECT ?s { ?s a skos:ConceptScheme }"):
         for name in ("title", "description"):
             found = answers(schemes, f"SELECT ?l {{ <{scheme}> dct:{name} ?t BIND(LANG(?t) AS ?l) }}")
-            assert found == [("en",), ("pl",)], (scheme, name)
+            assert found == LANGUAGES, (scheme, name)
         assert answers(schemes, f"SELECT ?l {{ <{scheme}> dct:license ?l }}") == [("http://creativecommons.org/publicdomain/zero/1.0/",)]
 
 
@@ -107,9 +108,47 @@ def test_concept_has_one_preferred_label_in_each_of_five_languages(schemes: Stor
         assert spoken == ["de", "en", "fr", "lt", "pl"], iri
 
 
-def test_concept_is_defined_in_english_and_polish(schemes: Store) -> None:
+def test_concept_is_defined_in_five_languages(schemes: Store) -> None:
     for (iri,) in answers(schemes, "SELECT ?c { ?c a skos:Concept }"):
-        assert answers(schemes, f"SELECT ?l {{ <{iri}> skos:definition ?d BIND(LANG(?d) AS ?l) }}") == [("en",), ("pl",)], iri
+        assert answers(schemes, f"SELECT ?l {{ <{iri}> skos:definition ?d BIND(LANG(?d) AS ?l) }}") == LANGUAGES, iri
+
+
+def test_notation_of_a_concept_is_the_code_that_registers_write(schemes: Store) -> None:
+    rows = answers(schemes, "SELECT ?c ?n { ?c a skos:Concept OPTIONAL { ?c skos:notation ?n } }")
+    assert [(iri, code) for iri, code in rows if iri.rsplit("/", 1)[1] != code] == []
+
+
+SEARCHED = {
+    "porozumienie": "cooperation-agreement",
+    "MoU": "memorandum",
+    "memorandum of understanding": "memorandum",
+    "jumelage": "twinning-agreement",
+    "savitarpio supratimo memorandumas": "memorandum",
+    "Stadtbücherei": "public-library",
+    "merė": "mayor",
+    "dyrektorka": "director",
+}
+"""What people write in a search box, and the concept that it should lead to."""
+
+
+@pytest.mark.parametrize("words", SEARCHED)
+def test_words_that_people_search_by_lead_to_a_concept(schemes: Store, words: str) -> None:
+    found = answers(schemes, f"SELECT ?c {{ ?c skos:altLabel ?t FILTER(STR(?t) = '{words}') }}")
+    assert SEARCHED[words] in {iri.rsplit("/", 1)[1] for (iri,) in found}
+
+
+NOT_BELOW = {
+    "institution-types": {"festival": "stage", "cultural-centre": "culture-house", "media": "company"},
+    "cooperation-areas": {"residencies": "study-visits", "tourism": "mutual-promotion"},
+}
+"""What is no kind of the other: a book fair is no stage, artists are no staff, public television no business."""
+
+
+@pytest.mark.parametrize(("scheme", "narrow", "wide"), [(s, n, w) for s, pairs in NOT_BELOW.items() for n, w in pairs.items()])
+def test_concept_is_not_below_what_it_is_no_kind_of(schemes: Store, scheme: str, narrow: str, wide: str) -> None:
+    pattern = f"<{concept(scheme, narrow)}> skos:broader+ <{concept(scheme, wide)}>"
+    assert not schemes.query(PREFIX + f"ASK {{ {pattern} }}")
+    assert schemes.query(PREFIX + f"ASK {{ <{concept(scheme, narrow)}> a skos:Concept . <{concept(scheme, wide)}> a skos:Concept }}")
 
 
 @pytest.mark.parametrize("language", ["de", "en", "fr", "lt", "pl"])
@@ -136,7 +175,7 @@ RULES = [
     ("a top concept is named by its scheme", "?c skos:topConceptOf ?s MINUS { ?s skos:hasTopConcept ?c }", "<a> skos:topConceptOf <s> ."),
     ("a scheme names top concepts only", "?s skos:hasTopConcept ?c MINUS { ?c skos:topConceptOf ?s }", "<s> skos:hasTopConcept <a> ."),
     (
-        "matches go to EuroVoc and UNESCO only",
+        "matches go to EuroVoc, UNESCO, AAT and Wikidata only",
         f"?c skos:closeMatch ?m FILTER(!REGEX(STR(?m), '{OUTSIDE}'))",
         "<a> skos:closeMatch <http://eurovoc.europa.eu/c5323> .",
     ),
