@@ -1,4 +1,5 @@
 # A small image that serves releases: no compiler, no shell scripts, not root, and nothing in it that is written to.
+#   make explorer   # the scripts of the pages, which the image takes along; without them the pages do without
 #   docker build -t amicorum .
 #   docker run --init --read-only --tmpfs /tmp -v "$PWD/releases:/releases:ro" -e AMICORUM_BASE=https://example.org/ -p 8000:8000 amicorum
 FROM python:3.11-slim AS build

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RELEASES ?= releases
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test lint check lock bench virtuoso clean
+.PHONY: help serve build explorer test lint check lock bench virtuoso clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,10 +33,17 @@ $(RELEASES)/.built: $(VENV)/.run $(MATERIAL)
 	$(BIN)/amicorum build --out $(RELEASES)
 	@touch $@
 
-serve: $(RELEASES)/.built ## Set up, build the graph, start the service and say where to look (PORT=8000)
+# The scripts of the pages. Where they cannot be built, this says so and the pages do without them.
+SCRIPTS := service/amicorum/web/html/static/explorer
+explorer: $(SCRIPTS)/.vite/manifest.json ## Build the scripts of the pages into the package
+
+$(SCRIPTS)/.vite/manifest.json: $(VENV)/.run $(shell find explorer -type f -not -path '*/node_modules/*')
+	@explorer/build.sh $(CURDIR)/$(BIN)/python
+
+serve: $(RELEASES)/.built explorer ## Set up, build the graph, start the service and say where to look (PORT=8000)
 	$(BIN)/amicorum serve --releases $(RELEASES) --port $(PORT)
 
-test: $(VENV)/.dev ## Set up and run the tests
+test: $(VENV)/.dev explorer ## Set up and run the tests
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev ## Style, types and floors
@@ -58,4 +65,4 @@ virtuoso: $(RELEASES)/.built $(VENV)/.dev ## Start a Virtuoso with the current r
 	$(BIN)/python -m bench.virtuoso build/virtuoso $(RELEASES)/current/dumps/amicorum.nq
 
 clean: ## Remove what was built
-	rm -rf $(VENV) $(RELEASES) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(RELEASES) $(SCRIPTS) explorer/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -81,7 +81,9 @@ class SubmissionValidator:
 
     def _find(self, release: Path) -> _Worker:
         release = release.resolve()
-        if release not in self._workers or self._workers[release].ended:
+        if release in self._workers and self._workers[release].ended:
+            self._workers.pop(release).close()
+        if release not in self._workers:
             self._workers[release] = _Worker(release, self._memory, self._seconds)
         return self._workers[release]
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from amicorum.rdf import entity_kinds, formats
 from amicorum.rdf.compact import compact_all, local_address
 from amicorum.translations import LANGUAGES
+from amicorum.web.html.bundles import find_bundle
 from amicorum.web.html.dates import write_day
 from amicorum.web.html.i18n import Language, load_languages
 from amicorum.web.html.term_labels import name_outside_terms
@@ -94,6 +95,7 @@ def _make_environment(links: Links, language: Language) -> Environment:
         "kind_name": {kind.name: language.gettext(kind.label) for kind in entity_kinds.KINDS},
         "format_labels": {form.name: form.label for form in formats.ALL},
         "day": lambda text: write_day(text, language),
+        "bundle": find_bundle,
     }
     environment.tests["literal"] = lambda value: isinstance(value, Literal)
     environment.filters["number"] = language.number
