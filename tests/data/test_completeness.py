@@ -32,6 +32,7 @@ def test_every_agreement_of_institutions_is_there(project: Project, select: Sele
 def test_every_institution_is_there(project: Project) -> None:
     rows = read_rows(project, "institutions")
     known = {row["id"] for row in rows} | {key for row in rows for key in row["formerly"].split("; ") if key}
+    known |= {row["id"].removeprefix("institution/") for row in read_rows(project, "withdrawn")}
     assert read_ids("institutions") <= known
 
 
@@ -141,3 +142,13 @@ def test_days_are_those_of_the_researched_facts(project: Project) -> None:
     written = {key: day for key, day in written.items() if key not in elsewhere}
     assert {key: (day, days[key]) for key, day in written.items() if day != days[key]} == {}
     assert len(written) > 540
+
+
+def test_what_is_withdrawn_leads_to_something_that_is_there(project: Project, select: Select) -> None:
+    rows = read_rows(project, "withdrawn")
+    assert len(rows) > 50
+    things = {iri for (iri,) in select("SELECT DISTINCT ?s { ?s a ?class }")}
+    assert {row["replaced_by"] for row in rows} <= {iri.removeprefix("id/") for iri in things}
+    assert not {f"id/{row['id']}" for row in rows} & things
+    successors = dict(select("SELECT ?old ?new { ?old dct:isReplacedBy ?new }"))
+    assert {f"id/{row['id']}": f"id/{row['replaced_by']}" for row in rows}.items() <= successors.items()

@@ -229,3 +229,34 @@ def test_names_of_countries_are_those_in_official_use(select: Select) -> None:
       FILTER (?name IN ("pl Niderlandy", "lt Sakartvelas", "lt Jungtinės Amerikos Valstijos",
         "pl Palestyna", "en São Tomé and Príncipe")) }"""
     assert [code for code, _ in select(query)] == ["GEO", "NLD", "PSE", "STP", "USA"]
+
+
+def test_authorities_are_no_institutions(select: Select) -> None:
+    """Municipalities, states, ministries and their offices, which were once institutions, are parties as authorities, each once."""
+    assert select("SELECT ?x { ?x a ami:CulturalInstitution ; org:classification <scheme/institution-types/public-authority> }") == []
+    query = """SELECT ?name { GRAPH <graph/source/duesseldorf-de-4d2d74> {
+      ?partnership ami:establishedBy <id/agreement/we099> ; ami:hasParty/ami:partyAgent ?city . ?city ami:attestedName ?name
+    } ?city a ami:MunicipalAuthority }"""
+    names = [name for (name,) in select(query)]
+    assert len(names) == 19
+    assert "Stadt Köln" in names
+    cologne = select("SELECT DISTINCT ?kind { <id/authority/cologne> ^ami:partyAgent/^ami:hasParty/a ?kind }")
+    assert cologne == [("ns#CityTwinning",), ("ns#InstitutionalPartnership",)]
+    assert select("SELECT ?new { <id/institution/stadt-koeln> dct:isReplacedBy ?new }") == [("id/authority/cologne",)]
+
+
+def test_a_ministry_has_a_seat_and_governs_no_city(select: Select) -> None:
+    query = "SELECT ?city { <id/authority/lithuania-foreign-ministry> ami:inCity ?city }"
+    assert select(query) == [("id/city/vilnius",)]
+    assert select("SELECT ?city { <id/authority/lithuania-foreign-ministry> ami:governs ?city }") == []
+
+
+def test_public_national_and_research_libraries_are_told_apart(select: Select) -> None:
+    query = "SELECT ?type (COUNT(DISTINCT ?x) AS ?number) { ?x a ami:CulturalInstitution ; org:classification ?type } GROUP BY ?type"
+    number = {iri.removeprefix("scheme/institution-types/"): int(count) for iri, count in select(query)}
+    assert number["public-library"] > 110
+    assert number["library"] < number["research-library"] < number["national-library"] < number["public-library"]
+    kinds = {"lnb": "national-library", "jagiellonian-library": "research-library", "mkl": "public-library"}
+    for key, kind in {**kinds, "matenadaran": "manuscript-institute"}.items():
+        query = f"SELECT DISTINCT ?type {{ <id/institution/{key}> org:classification ?type }}"
+        assert select(query) == [(f"scheme/institution-types/{kind}",)]

@@ -29,13 +29,13 @@ SCHEMES = {
     "agreement-types": "letter-of-intent protocol-of-intent memorandum framework-agreement cooperation-agreement sectoral-agreement "
     "implementing-protocol twinning-agreement partnership-agreement honorary-title informal-cooperation multilateral-pledge unspecified "
     "library-twinning joint-declaration council-resolution network-membership",
-    "authority-kinds": "agency borough county district government ministry municipality region state",
+    "authority-kinds": "agency borough county diplomatic-mission district government ministry municipality region state",
     "confidence": "high medium low",
     "cooperation-areas": "experience-exchange study-visits co-organised-events people-exchange mutual-promotion",
     "date-precision": "day month year interval month-day unknown",
     "event-types": "study-visit exhibition conference concert competition",
     "identifier-schemes": "wikidata geonames isil isni viaf ror gnd lc nuts teryt regon nip",
-    "institution-types": "library museum archive cultural-centre",
+    "institution-types": "library public-library national-library research-library museum archive cultural-centre university music-school",
     "legal-kinds": "twin partner honorary informal unspecified",
     "place-kinds": "borough city county district municipality region resort village",
     "roles": "partner partner-city member director deputy-director proxy mayor chair witness",
