@@ -20,8 +20,8 @@ QUERY = "reference.rq"
 RDF, RDFS, OWL, SKOS, DCT = (PREFIXES[name] for name in ("rdf", "rdfs", "owl", "skos", "dct"))
 SECTIONS = {
     OWL + "Class": ("classes", "Classes", "Klasy"),
-    OWL + "ObjectProperty": ("object-properties", "Object properties", "Własności obiektowe"),
-    OWL + "DatatypeProperty": ("datatype-properties", "Datatype properties", "Własności danych"),
+    OWL + "ObjectProperty": ("object-properties", "Object properties", "Właściwości obiektowe"),
+    OWL + "DatatypeProperty": ("datatype-properties", "Datatype properties", "Właściwości danych"),
 }
 TRAITS = {
     OWL + "SymmetricProperty": ("symmetric", "symetryczna"),
