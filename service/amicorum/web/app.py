@@ -27,6 +27,7 @@ from amicorum.web.observability.metrics import Metrics
 from amicorum.web.responses.problem import MEDIA_TYPE, add_problem_handlers
 from amicorum.web.routes import (
     catalogue,
+    explore,
     graphs,
     home,
     openapi,
@@ -54,6 +55,7 @@ ROUTERS = tuple(
         problems,
         openapi,
         overviews,
+        explore,
         things,
         vocabulary,
         search,

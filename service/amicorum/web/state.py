@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from amicorum.engine.port import Engine
 from amicorum.features.changes.history import History
+from amicorum.features.network.cache import NetworkCache
 from amicorum.features.search.index_cache import NameIndexCache
 from amicorum.features.submissions.service import SubmissionValidator
 from amicorum.release.release import Release
@@ -41,6 +42,8 @@ class AppState:
     ready: bool = False
     indexes: NameIndexCache = field(default_factory=NameIndexCache)
     """The names of each release that is served."""
+    networks: NetworkCache = field(default_factory=NetworkCache)
+    """The partnerships of each release that is served, as a network."""
     history: History = field(default_factory=History)
 
     @property

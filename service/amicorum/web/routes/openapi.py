@@ -43,6 +43,7 @@ def _name_parts(language: Language) -> dict[str, str]:
         "operating": gettext("For operators"),
         "service": gettext("About the service"),
         "overviews": gettext("Overviews"),
+        "network": gettext("The network of partnerships"),
         "things": gettext("Things and concepts"),
         "vocabulary": gettext("Vocabulary"),
         "search": gettext("Search"),

@@ -1,0 +1,81 @@
+"""The network of a release: its nodes, and a link for each pair of partners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from amicorum.features.network.periods import NOT_KNOWN, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An institution, a city, or an authority that governs no city. Keys are the ends of addresses: `city/krakow`, `library`, `POL`."""
+
+    key: str
+    kind: str
+    types: tuple[str, ...] = ()
+    country: str = ""
+    city: str = ""
+    """The city where it is; of a city itself."""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something dated about a partnership: an act (`signing`, `renewal` …), a validity, a planned day, an observation."""
+
+    type: str
+    edtf: str
+    first: str
+    """The first day that it can have been; empty where open. Of a validity the first day of its beginning."""
+    last: str
+    document: str = ""
+    """The agreement that it is about, by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two partners of one partnership; a partnership of three has three links."""
+
+    key: str
+    ends: tuple[str, str]
+    kind: str
+    """`twinning` or `institutional`."""
+    parties: int = 2
+    kinds: frozenset[str] = frozenset()
+    """The kind, the types of its agreements, the legal kinds of a twinning."""
+    statuses: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    confidence: str = ""
+    sources: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    begin: Window = NOT_KNOWN
+    end: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """All nodes and links of a release. Links are in the order of their beginnings, those without one at the end."""
+
+    nodes: Mapping[str, Node]
+    links: tuple[Link, ...]
+    broader: Mapping[str, str] = field(default_factory=dict)
+    """The broader one of each area that has one."""
+
+    def widen(self, areas: Iterable[str]) -> frozenset[str]:
+        """These areas and all that are broader."""
+        found: set[str] = set()
+        for area in areas:
+            while area and area not in found:
+                found.add(area)
+                area = self.broader.get(area, "")
+        return frozenset(found)
+
+    def narrow(self, areas: Iterable[str]) -> list[str]:
+        """Those of these areas that hold none of the others."""
+        areas = list(areas)
+        wider = self.widen(broader for area in areas if (broader := self.broader.get(area)))
+        return [area for area in areas if area not in wider]

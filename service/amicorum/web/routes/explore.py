@@ -1,0 +1,219 @@
+"""/explore: a selection from the network of partnerships, for people as pictures and a table, for programs as JSON and CSV."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from amicorum.features.network.model import Network
+from amicorum.features.network.selection import FACETS, Found, Selection, select
+from amicorum.features.search.folding import fold
+from amicorum.rdf import formats, iris
+from amicorum.rdf.formats import Format
+from amicorum.web.html.presenter import Presenter
+from amicorum.web.pages.network import NetworkData, list_choices, list_rows, name_value, node_name, write_network, write_table
+from amicorum.web.pages.thing import make_presenter
+from amicorum.web.responses import document
+from amicorum.web.state import AppState, StateNeeded
+
+router = APIRouter(tags=["network"])
+
+MOST_LINKS = 50_000
+"""Links in one JSON answer."""
+ROWS = 50
+"""Rows of the table on a page."""
+FACES = ("network", "map", "timeline")
+SEARCHED = ("institution", "city", "authority")
+OFFERS = (formats.JSON, formats.CSV_RESULTS)
+
+
+def _read_selection(
+    of: Annotated[
+        Sequence[str],
+        Query(max_length=50, description="One side: `city/krakow` (with all in it), `institution/ckp`, `country/POL`, or a name."),
+    ] = (),
+    with_: Annotated[Sequence[str], Query(alias="with", max_length=50, description="The other side, in the same way.")] = (),
+    country: Annotated[Sequence[str], Query(max_length=300, description="Countries of either side, by their codes (`LTU`).")] = (),
+    types: Annotated[
+        Sequence[str], Query(alias="type", max_length=300, description="Types of either side: `library`, `museum`, `city` …")
+    ] = (),
+    area: Annotated[Sequence[str], Query(max_length=300, description="Areas of cooperation, narrower ones included.")] = (),
+    kind: Annotated[
+        Sequence[str], Query(max_length=300, description="`twinning`, `institutional`, a type of agreement or a legal kind.")
+    ] = (),
+    status: Annotated[Sequence[str], Query(max_length=300, description="Statuses: `in-force`, `terminated` …")] = (),
+    confidence: Annotated[Sequence[str], Query(max_length=300, description="How sure the curators are: `high`, `medium`, `low`.")] = (),
+    source: Annotated[Sequence[str], Query(max_length=300, description="Sources by their keys.")] = (),
+    collection: Annotated[Sequence[str], Query(max_length=300, description="Collections by their keys.")] = (),
+    year: Annotated[str, Query(pattern=r"^(\d{1,4})?$", description="Only what was there in this year, or may have been.")] = "",
+    certain: Annotated[str, Query(max_length=10, description="`yes`: without what may have been there.")] = "",
+    expand: Annotated[Sequence[str], Query(max_length=200, description="Nodes of which every link is added.")] = (),
+) -> Selection:
+    lists = dict(zip(FACETS, (country, types, area, kind, status, confidence, source, collection), strict=True))
+    return Selection(
+        tuple(each for each in of if each.strip()),
+        tuple(each for each in with_ if each.strip()),
+        {name: frozenset(filter(None, values)) for name, values in lists.items() if any(values)},
+        int(year) if year else None,
+        certain == "yes",
+        tuple(filter(None, expand)),
+    )
+
+
+Selected = Annotated[Selection, Depends(_read_selection)]
+
+
+@router.get(
+    "/explore",
+    response_class=Response,
+    summary="The network of partnerships: a selection as page, JSON or CSV",
+    responses={200: {"model": NetworkData}},
+)
+async def explore(
+    state: StateNeeded,
+    request: Request,
+    selection: Selected,
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="Rows of the page's table to pass over.")] = 0,
+) -> Response:
+    """Everything is in the address. Any of the values of one parameter fits, every parameter must fit."""
+    return await _answer(state, request, selection, offset, "")
+
+
+@router.get(
+    "/explore.{suffix}",
+    response_class=Response,
+    summary="The same in one format: `json`, `csv`, `html`",
+    responses={200: {"model": NetworkData}},
+)
+async def explore_as(
+    state: StateNeeded, request: Request, selection: Selected, suffix: str, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+) -> Response:
+    """For links and programs that choose the format by the address."""
+    if suffix not in ("html", *(each.extension for each in OFFERS)):
+        raise HTTPException(404, f"there is no {suffix} of the network")
+    return await _answer(state, request, selection, offset, suffix)
+
+
+async def _answer(state: AppState, request: Request, wanted: Selection, offset: int, suffix: str) -> Response:
+    async def find() -> tuple[Presenter, Network, Selection, Found, list[str]]:
+        presenter = await make_presenter(state, request)
+        network = await state.networks.get(state.release, state.engine)
+        selection, unknown = await asyncio.to_thread(_resolve, presenter, network, wanted)
+        return presenter, network, selection, await asyncio.to_thread(select, network, selection), unknown
+
+    async def render(headers: document.Headers) -> Response:
+        presenter, network, selection, found, unknown = await find()
+        addresses = _Addresses(state, request, presenter)
+        return state.templates.answer(
+            "explore.html",
+            request=request,
+            headers=headers,
+            presenter=presenter,
+            selection=selection,
+            sides=[
+                (name, [(key, node_name(presenter, key)) for key in keys])
+                for name, keys in (("of", selection.of), ("with", selection.with_))
+            ],
+            expanded=[(key, node_name(presenter, key)) for key in selection.expand],
+            unknown=unknown,
+            lists=list_choices(presenter, network, selection, found),
+            acts={kind: name_value(presenter, "act", kind) for kind in sorted({act.type for link, _ in found.links for act in link.acts})},
+            face=_face(request),
+            total=len(found.links),
+            nodes=len(found.nodes),
+            uncertain=sum(presence == "uncertain" for _, presence in found.links),
+            rows=list_rows(presenter, network, found, offset, ROWS),
+            offset=offset,
+            previous=addresses.page(max(offset - ROWS, 0)) if offset else "",
+            next=addresses.page(offset + ROWS) if offset + ROWS < len(found.links) else "",
+            files=[(each, addresses.file(each)) for each in OFFERS],
+            years=_years(network, state.release.manifest.date),
+            release=state.release,
+        )
+
+    async def write(form: Format) -> bytes | str:
+        presenter, network, selection, found, _ = await find()
+        if form is formats.JSON:
+            return await asyncio.to_thread(write_network, presenter, network, selection, found, state.release.id, MOST_LINKS)
+        return await asyncio.to_thread(write_table, presenter, found)
+
+    parts = [state.templates.language(request).code]
+    return await document.respond(state, request, page=render, data=write, offers=OFFERS, suffix=suffix, parts=parts)
+
+
+def _resolve(presenter: Presenter, network: Network, selection: Selection) -> tuple[Selection, list[str]]:
+    """The selection with keys where a reader wrote names, and the names that nothing has."""
+    countries = {
+        fold(name_value(presenter, "country", code)): code
+        for code in sorted({each.country for each in network.nodes.values() if each.country})
+    }
+    unknown: list[str] = []
+
+    def find(texts: Iterable[str]) -> tuple[str, ...]:
+        keys = []
+        for text in texts:
+            key = _find_node(presenter, network, countries, text)
+            if not key:
+                unknown.append(text)
+            keys.append(key or text)
+        return tuple(dict.fromkeys(keys))
+
+    of, with_ = find(selection.of), find(selection.with_)
+    return Selection(
+        of, with_, selection.chosen, selection.year, selection.certain, tuple(key for key in selection.expand if key in network.nodes)
+    ), unknown
+
+
+def _find_node(presenter: Presenter, network: Network, countries: dict[str, str], text: str) -> str:
+    """The key of a node or country for a key or a name; empty where nothing fits."""
+    if text in network.nodes:
+        return text
+    code = text.removeprefix("country/") if text.startswith("country/") else countries.get(fold(text), "")
+    if code and code in countries.values():
+        return f"country/{code}"
+    hits = presenter.index.search(text, SEARCHED, limit=20).hits
+    keys = (hit.iri.removeprefix(iris.BASE + "id/") for hit in hits)
+    return next(
+        (
+            key
+            for key in (each.replace("authority/", "city/") if each not in network.nodes else each for each in keys)
+            if key in network.nodes
+        ),
+        "",
+    )
+
+
+def _face(request: Request) -> str:
+    face = request.query_params.get("face", "")
+    return face if face in FACES else FACES[0]
+
+
+def _years(network: Network, today: str) -> tuple[int, int]:
+    """The first year in which something began, and this one."""
+    return min((int(link.begin.first[:4]) for link in network.links if link.begin.first), default=int(today[:4])), int(today[:4])
+
+
+class _Addresses:
+    """Addresses of the same selection: other rows of its table, and its files."""
+
+    def __init__(self, state: AppState, request: Request, presenter: Presenter) -> None:
+        self._links, self._language = state.links, presenter.language.code
+        self._chosen = [(name, value) for name, value in request.query_params.multi_items() if name not in ("offset", "format") and value]
+
+    def page(self, offset: int) -> str:
+        """The page with the rows from `offset`."""
+        return self._write("explore", [*self._chosen, *([("offset", str(offset))] if offset else [])])
+
+    def file(self, form: Format) -> str:
+        """The whole selection as a file, in the language of the page."""
+        asked = [(name, value) for name, value in self._chosen if name not in ("face", "lang")]
+        return self._write(f"explore.{form.extension}", [*asked, ("lang", self._language)])
+
+    def _write(self, path: str, asked: Sequence[tuple[str, str]]) -> str:
+        return self._links.path(path) + (f"?{urlencode(asked)}" if asked else "")
