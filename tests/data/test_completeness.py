@@ -152,3 +152,24 @@ def test_what_is_withdrawn_leads_to_something_that_is_there(project: Project, se
     assert not {f"id/{row['id']}" for row in rows} & things
     successors = dict(select("SELECT ?old ?new { ?old dct:isReplacedBy ?new }"))
     assert {f"id/{row['id']}": f"id/{row['replaced_by']}" for row in rows}.items() <= successors.items()
+
+
+def test_nearly_every_institution_has_a_seat_and_each_that_we_added_its_evidence(project: Project, select: Select) -> None:
+    query = """SELECT DISTINCT ?x { ?x a ami:CulturalInstitution FILTER NOT EXISTS { ?x ami:inCity ?city }
+      FILTER NOT EXISTS { ?x ami:devisedLabel ?ours } }"""
+    assert len(select(query)) < 25
+    rows = read_rows(project, "seats")
+    named = {row["id"] for row in read_rows(project, "institutions") if row["city"]}
+    assert not {row["institution"] for row in rows} & named
+    for row in rows:
+        graph, seat = f"<graph/assessment/{row['source'].partition(';')[0]}>", f"<id/institution/{row['institution']}>"
+        query = f"SELECT ?note {{ GRAPH {graph} {{ {seat} ami:inCity <id/city/{row['city']}> ; skos:editorialNote ?note }} }}"
+        assert [note for (note,) in select(query) if f"({row['confidence']} confidence)" in note], row
+        place = f"GRAPH <graph/source/{row['source'].partition(';')[0]}> {{ {seat} ami:inCity ?city }}"
+        assert select(f"SELECT ?city {{ {place} }}") == [], "the source itself places it: its row says so"
+
+
+def test_a_seat_is_in_the_country_of_the_institution(select: Select) -> None:
+    query = """SELECT ?x ?city { ?x a ami:CulturalInstitution ; ami:inCity ?city ; ami:inCountry ?own . ?city ami:inCountry ?country
+      FILTER (?own != ?country) }"""
+    assert select(query) == []

@@ -260,3 +260,24 @@ def test_public_national_and_research_libraries_are_told_apart(select: Select) -
     for key, kind in {**kinds, "matenadaran": "manuscript-institute"}.items():
         query = f"SELECT DISTINCT ?type {{ <id/institution/{key}> org:classification ?type }}"
         assert select(query) == [(f"scheme/institution-types/{kind}",)]
+
+
+def test_one_page_calls_its_paper_agreement_and_letter_of_intent(select: Select) -> None:
+    types = select("SELECT DISTINCT ?type { <id/agreement/pe042> dct:type ?type }")
+    assert types == [("scheme/agreement-types/cooperation-agreement",), ("scheme/agreement-types/letter-of-intent",)]
+    assert select("SELECT ?yes { <id/agreement/pe042> a ami:LetterOfIntent ; ami:legallyBinding ?yes }") == [("false",)]
+
+
+def test_a_state_that_is_known_for_a_month_has_that_month(select: Select) -> None:
+    query = """SELECT DISTINCT ?partnership { GRAPH <graph/source/oogtv-nl-ba6ab1> { ?partnership ami:observed ?state .
+      ?state ami:observedOn/ami:edtf "2024-07" } }"""
+    assert len(select(query)) == 8
+
+
+def test_a_planned_day_is_no_day_of_signing(select: Select) -> None:
+    planned = "VALUES ?a { <id/agreement/pe072> <id/agreement/ns139> <id/agreement/pec145> <id/agreement/we038> }"
+    assert len(select(f"SELECT ?a {{ {planned} ?a ami:plannedFor ?time FILTER NOT EXISTS {{ ?a ami:signedAt ?act }} }}")) == 4
+
+
+def test_first_contacts_are_no_validity(select: Select) -> None:
+    assert select("SELECT ?time { <id/partnership/pec186> ami:validDuring|(ami:establishedBy/ami:validDuring) ?time }") == []
