@@ -71,6 +71,13 @@ class Settings(BaseSettings):
     validate_seconds: float = Field(60.0, gt=0, description="Longest time for one validation, in seconds.")
     validate_memory: int = Field(1024, ge=256, description="Memory one validation may use, in MiB.")
     validate_places: int = Field(1, ge=1, description="Validations at once.")
+    reconcile_batch: int = Field(
+        250,
+        ge=1,
+        description="Most queries, or things to extend, in one request for reconciliation.",
+        json_schema_extra=CLIENT_LIMIT,
+    )
+    reconcile_places: int = Field(2, ge=1, description="Batches reconciled at once.")
     worker_queries: int = Field(500, ge=1, description="Queries after which a worker is replaced.")
     memory: int = Field(8192, ge=256, description="Memory for the release in all workers, in MiB; a larger release is served from disk.")
     service_targets: tuple[str, ...] = Field(

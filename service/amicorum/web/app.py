@@ -12,6 +12,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from amicorum import __version__
 from amicorum.engine.port import Engine
+from amicorum.features.reconciliation.service import ReconciliationService
 from amicorum.features.submissions.service import SubmissionValidator
 from amicorum.rdf import formats
 from amicorum.release.release import Release
@@ -34,6 +35,7 @@ from amicorum.web.routes import (
     operations,
     overviews,
     problems,
+    reconcile,
     redirects,
     releases,
     search,
@@ -59,6 +61,7 @@ ROUTERS = tuple(
         things,
         vocabulary,
         search,
+        reconcile,
         catalogue,
         releases,
         stream,
@@ -98,13 +101,15 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
     """The service over one release and an engine that has not started; `background` runs beside it, such as a watch for new releases."""
     links = Links(settings.base)
     validator = SubmissionValidator(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
-    state = AppState(settings, links, Templates(links), Metrics(), Serving(release, engine), validator)
+    reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds)
+    state = AppState(settings, links, Templates(links), Metrics(), Serving(release, engine), validator, reconciliation)
     state.metrics.watch_engine(lambda: state.engine.stats())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.engine.start()
         await asyncio.to_thread(state.indexes.get, state.release)
+        await state.reconciliation.get(state.release)
         state.ready = True
         try:
             async with background(state) if background else nullcontext():

@@ -12,8 +12,10 @@ from starlette.types import Scope
 from amicorum.engine.port import Engine
 from amicorum.features.changes.history import History
 from amicorum.features.network.cache import NetworkCache
-from amicorum.features.search.index_cache import NameIndexCache
+from amicorum.features.reconciliation.service import ReconciliationService
+from amicorum.features.search.index import Index, open_index
 from amicorum.features.submissions.service import SubmissionValidator
+from amicorum.release.cache import ReleaseCache
 from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.html.templates import Templates
@@ -39,8 +41,9 @@ class AppState:
     metrics: Metrics
     serving: Serving
     validator: SubmissionValidator
+    reconciliation: ReconciliationService
     ready: bool = False
-    indexes: NameIndexCache = field(default_factory=NameIndexCache)
+    indexes: ReleaseCache[Index] = field(default_factory=lambda: ReleaseCache(open_index))
     """The names of each release that is served."""
     networks: NetworkCache = field(default_factory=NetworkCache)
     """The partnerships of each release that is served, as a network."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum.features.search.folding import fold
 from amicorum.features.search.index import Index, open_index
-from amicorum.features.search.index_cache import KEPT, NameIndexCache
 from amicorum.features.search.names import Standing, read_names
+from amicorum.linking.folding import fold
 from amicorum.rdf import iris
 from amicorum.rdf.entity_kinds import SEARCHABLE, kind_name
 from amicorum.rdf.namespaces import AMI, PREFIXES
+from amicorum.release.cache import KEPT, ReleaseCache
 from amicorum.release.release import Release
 
 
@@ -141,7 +141,7 @@ def test_labels_prefer_what_the_curators_say(index: Index) -> None:
 
 
 def test_the_shelf_makes_each_index_once_and_keeps_the_last(world_release: Release, tiny_release: Release) -> None:
-    shelf = NameIndexCache()
+    shelf = ReleaseCache(open_index)
     assert shelf.ready(world_release) is None
     first = shelf.get(world_release)
     assert shelf.get(world_release) is first is shelf.ready(world_release)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from amicorum.features.search.folding import fold
+from amicorum.linking.folding import fold
 from amicorum.rdf import iris
 from amicorum.rdf.entity_kinds import kind_name
 

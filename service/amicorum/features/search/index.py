@@ -13,8 +13,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
 from amicorum.features.search.addresses import Addresses
-from amicorum.features.search.folding import fold
 from amicorum.features.search.names import Entry, Name, Standing, read_names
+from amicorum.linking.folding import fold
 from amicorum.rdf.entity_kinds import BY_NAME, SEARCHABLE, kind_name
 from amicorum.release.release import NQUADS, Release
 

@@ -47,6 +47,7 @@ def _name_parts(language: Language) -> dict[str, str]:
         "things": gettext("Things and concepts"),
         "vocabulary": gettext("Vocabulary"),
         "search": gettext("Search"),
+        "reconciliation": gettext("Reconciliation"),
         "data": gettext("Data"),
         "releases": gettext("Releases"),
         "validation": gettext("Check data"),

@@ -56,6 +56,7 @@ class ReleaseWatcher:
         try:
             await engine.start()
             await asyncio.to_thread(self._state.indexes.get, release)
+            await self._state.reconciliation.get(release)
         except BaseException:
             await engine.close()
             raise

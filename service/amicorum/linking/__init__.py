@@ -1,0 +1,1 @@
+"""Linking: which thing of one list is which of another, by names in any language and script, place, kind and identifiers."""
