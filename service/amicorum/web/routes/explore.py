@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from amicorum.features.network.model import Network
 from amicorum.features.network.selection import FACETS, Found, Selection, select
-from amicorum.features.search.folding import fold
+from amicorum.linking.folding import fold
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format
 from amicorum.web.html.presenter import Presenter
