@@ -70,8 +70,16 @@ FACTS = [
         [{"thing": "ca089"}, {"thing": "wec214", "state": "terminated"}],
     ),
     Fact(12, [{"a": "ckp", "b": "dkp-wilno"}, {"a": "biblioteka-krakow", "b": "vcb"}], [{"b": "cvc-kosice"}]),
-    Fact(13, [{"a": "ckp", "b": "cvc-kosice", "cityA": "krakow", "cityB": "kosice"}], [{"a": "ckp", "b": "dkp-wilno"}]),
-    Fact(14, [{"institution": "snm", "city": "bratislava"}], [{"institution": "vcb"}]),
+    Fact(
+        13,
+        [{"a": "gorlitz", "b": "jelenia-gora", "partnerships": "4"}, {"a": "kosice", "b": "krakow"}],
+        [{"a": "krakow", "b": "vilnius"}, {"example": "we099"}, {"example": "we041"}],
+    ),
+    Fact(
+        14,
+        [{"city": "krakow", "partnership": "pe023"}, {"city": "bratislava", "partnership": "pe076"}],
+        [{"partnership": "ns004"}],  # with a ministry
+    ),
     Fact(
         15,
         [
@@ -81,7 +89,7 @@ FACTS = [
         ],
         [{"partner": "kosice"}],
     ),
-    Fact(16, [{"city": "lviv"}], [{"city": "kosice"}]),
+    Fact(16, [{"other": "turku", "shared": "4", "partner": "false"}, {"other": "vilnius", "partner": "true"}], [{"other": "krakow"}]),
     Fact(17, [{"mine": "ckp", "theirs": "dkp-wilno"}, {"mine": "biblioteka-krakow", "theirs": "vcb"}], [{"theirs": "cvc-kosice"}]),
     Fact(18, [{"agreement": "ca026", "date": "1991", "precision": "year", "preferred": "true"}]),
     Fact(
@@ -94,31 +102,45 @@ FACTS = [
         ],
         [{"thing": "ca001", "property": "occurred"}, {"thing": "nsc192"}, {"thing": "pe043", "property": "occurred"}],
     ),
-    Fact(20, [{"agreement": "ca008", "date": "1995-10-23"}], [{"agreement": "ca001", "date": "1973"}]),
+    Fact(
+        20,
+        [{"agreement": "ca013", "date": "1987-05-27", "sources": "3"}, {"agreement": "ca001", "date": "1973-09-08", "sources": "2"}],
+        [{"agreement": "ca001", "date": "1973"}, {"agreement": "ca008"}],
+    ),
     Fact(21, [{"institution": "vcb", "count": "18", "observed": "2018-12-11"}]),
-    Fact(22, [{"agreement": "ia02", "partner": "vcb", "issued": "2018-05-22"}], [{"agreement": "ia05"}]),
+    Fact(22, [{"agreement": "ia02", "date": "2018-05-21", "issued": "2018-05-22"}], [{"agreement": "ia05"}]),
+    Fact(23, [{"agreement": "ia02", "activity": "ia02-1", "planned": "conferences", "event": ""}]),
     Fact(
         25,
         [
             {"agreement": "we041", "parties": "21"},
             {"agreement": "we099", "parties": "19"},
             {"agreement": "ia13", "parties": "7"},
-            {"agreement": "wec087", "parties": "6", "party": "rotterdam"},
+            {"agreement": "wec087", "parties": "6"},
         ],
         [{"agreement": "ca013"}],
     ),
     Fact(26, [{"act": "ia34", "agreement": "ia34"}, {"act": "ia34", "agreement": "ia35"}, {"agreement": "ca155", "place": "miskolc"}]),
     Fact(27, [{"agreement": "ia49", "personName": "Jagoda Skowron"}, {"agreement": "ia57", "officerName": "Richard Kurin"}]),
     Fact(28, [{"agreement": "ia22", "place": "prague", "date": "2015-05-15"}], [{"agreement": "ia25"}, {"agreement": "pec103"}]),
-    Fact(30, [{"institution": "vcb", "scheme": "isil", "value": ""}, {"institution": "narodni-knihovna", "value": "Q1967876"}]),
-    Fact(31, [{"thing": "ca009", "property": "legalKind"}]),
-    Fact(32, [{"speaks": "torun", "silent": "kaliningrad"}], [{"twinning": "ca043"}]),
+    Fact(30, [{"institution": "ckp"}, {"institution": "ua-das", "isil": ""}], [{"institution": "vcb"}]),
+    Fact(31, [{"concept": "twin", "outside": "5323"}, {"concept": "museum", "outside": "Q33506"}], [{"used": "0"}]),
+    Fact(32, [{"speaks": "kaunas", "silent": "torun"}], [{"twinning": "ca043"}, {"silent": "kaliningrad"}]),
     Fact(33, [{"a": "krakow", "b": "vilnius"}, {"a": "ckp", "b": "dkp-wilno"}], [{"a": "ckp", "b": "cvc-kosice"}]),
     Fact(34, [{"partner": "vilnius", "km": "628"}], [{"partner": "kosice"}]),
-    Fact(35, [{"graph": "curated"}, {"graph": "links"}, {"graph": "schemes"}], [{"licence": ""}]),
+    Fact(35, [{"licence": "CC0"}], [{"licence": ""}]),
     Fact(36, [{"step": "1", "a": "ckp", "b": "vcb"}, {"step": "2", "steps": "2", "b": "biblioteka-krakow"}]),
-    Fact(37, [{"a": "krakow", "b": "solothurn"}], [{"a": "krakow", "b": "vilnius"}, {"a": "gdansk", "b": "vilnius"}]),
-    Fact(38, [{"candidate": "lnb", "city": "vilnius"}], [{"candidate": "dkp-wilno"}, {"city": "kosice"}]),
+    Fact(
+        37,
+        [{"a": "lviv", "b": "vilnius"}, {"a": "bratislava", "b": "krakow"}],
+        [{"a": "krakow", "b": "vilnius"}, {"a": "gdansk", "b": "vilnius"}, {"a": "krakow", "b": "solothurn"}],
+    ),
+    Fact(
+        38,
+        [{"candidate": "lnb", "city": "vilnius"}],
+        [{"candidate": "dkp-wilno"}, {"city": "kosice"}, {"candidate": "hda"}],  # archives have never been a culture centre's partner here
+    ),
+    Fact(39, [{"area": "joint-projects"}, {"area": "joint-exhibitions", "label": "joint exhibitions"}]),
 ]
 
 
@@ -145,6 +167,16 @@ def test_stable_answer(path: Path, data: Store) -> None:
     written = ask(data, int(path.stem.removeprefix("cq-"))).serialize(format=QueryResultsFormat.JSON)
     assert written is not None
     assert json.loads(written) == json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("number", QUESTIONS)
+def test_answer_can_be_read(number: int, data: Store) -> None:
+    """Something, and no more rows than a person reads: a question about everything ranks or counts."""
+    assert 1 <= sum(1 for _ in ask(data, number)) <= MOST_ROWS.get(number, 120)
+
+
+MOST_ROWS = {13: 400}
+"""Ranked: who reads the first rows has read what matters."""
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.number:02}")

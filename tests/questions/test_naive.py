@@ -77,11 +77,18 @@ MISTAKES = [
     Mistake(13, "there was a twinning, though it has ended", {"?link NOT IN (": "?link NOT IN (<scheme/statuses/terminated>, "}, "/w17"),
     Mistake(14, "two of three parties share a city", {"COUNT(DISTINCT ?one) = 1 && ": ""}, "/w10"),
     Mistake(15, "a city said to have no agreement", {"<scheme/statuses/no-agreement>, ": ""}, "/city/kosice"),
-    Mistake(16, "not a partner of the one", {"  ?a ami:twinnedWith ?city .\n": "", "  ?b ami:twinnedWith ?city .\n": ""}, "/city/kosice"),
+    Mistake(16, "partners of any city", {"?city ami:twinnedWith ?common .": "?common a ami:City ."}, "/city/kyoto"),
     Mistake(17, "announced only", {NOT_ANNOUNCED: ""}, "/w20"),
     Mistake(18, "a later document", {"?act ami:occurred/(ami:earliestStart|ami:latestEnd) ?first .": ""}, "/wca6"),
     Mistake(19, "a coarser date is not another date", {"FILTER(?end < ?start)": ""}, "/act/ca008"),
-    Mistake(20, "told by two", {"HAVING (COUNT(DISTINCT ?graph) = 1)": ""}, "/ia01"),
+    Mistake(20, "told by one", {"HAVING (COUNT(DISTINCT ?source) > 1)": ""}, "/ia05"),
+    Mistake(
+        20,
+        "a month confirms no day of it",
+        {'FILTER(?said = ?date || STRSTARTS(?date, CONCAT(?said, "-")))': "FILTER(?said = ?date)"},
+        "/ca008",
+        lost=True,
+    ),
     Mistake(
         21,
         "another number",
@@ -94,11 +101,16 @@ MISTAKES = [
         {"VALUES (?institution ?count) { (<id/institution/vcb> 18) }": "VALUES ?count { 18 }"},
         "/biblioteka-krakow",
     ),
-    Mistake(22, "published later", {"FILTER(?issued <= ?day)": ""}, "/ia03"),
+    Mistake(22, "published in another year", {"FILTER(YEAR(?issued) = ?year)": ""}, "/ia05"),
+    Mistake(22, "told in an earlier year already", {"FILTER(YEAR(?before) < ?year)": "FILTER(false)"}, "/we011"),
+    Mistake(23, "an event that is announced", {" ;\n        ami:eventStatus <scheme/statuses/took-place>": ""}, "/event/w2"),
     Mistake(
-        22, "published on a day that is not known", {"?source dct:source/dct:issued ?issued .\n  FILTER(?issued <= ?day)": ""}, "/ia05"
+        23,
+        "a plan without an event is not shown",
+        {"  OPTIONAL {\n    GRAPH ?source {\n      ?event": "  {\n    GRAPH ?source {\n      ?event"},
+        "/ia02-1",
+        lost=True,
     ),
-    Mistake(23, "an event that is announced", {" ;\n      ami:eventStatus <scheme/statuses/took-place>": ""}, "/event/w2"),
     Mistake(
         24,
         "the same organiser's own event",
@@ -129,20 +141,25 @@ MISTAKES = [
     ),
     Mistake(
         29,
-        "a unit of another",
-        {"GRAPH ?source { ?thing org:unitOf ?institution }": "GRAPH ?source { ?thing org:unitOf ?any }"},
-        "/muzeum-krakowa-fabryka",
+        "what it is called today is no earlier name",
+        {"?institution ami:hasName ?thing": "?institution skos:prefLabel ?thing"},
+        "A library in Lviv",
     ),
-    Mistake(30, "an identifier of something else", {"?institution adms:identifier": "?any adms:identifier"}, "Q216"),
-    Mistake(30, "what it lacks is not shown", {"  OPTIONAL {\n    GRAPH": "  {\n    GRAPH"}, "/identifier-schemes/isil", lost=True),
+    Mistake(30, "without a partnership", {"      ?partnership ami:hasParty/ami:partyAgent ?institution .\n": ""}, "/piosenka"),
     Mistake(
-        31,
-        "matched to something else in EuroVoc",
-        {"VALUES ?outside { <http://eurovoc.europa.eu/5323> }": ""},
-        "/cooperation-areas/experience-exchange",
+        30,
+        "what lacks an identifier is not shown",
+        {
+            "  OPTIONAL { ?institution adms:identifier [ ami:identifierScheme <scheme/identifier-schemes/wikidata>": "  { ?institution "
+            "adms:identifier [ ami:identifierScheme <scheme/identifier-schemes/wikidata>"
+        },
+        "/institution/ckp",
+        lost=True,
     ),
+    Mistake(31, "what nothing uses", {"  ?thing ?property ?concept .": "  OPTIONAL { ?thing ?property ?concept }"}, "/roles/minister"),
     Mistake(32, "the other side says so too", {"FILTER(STRENDS(?where, ?own))": "FILTER(false)"}, "/ca008"),
     Mistake(32, "a newspaper is no side", {"FILTER(STRENDS(?host, ?site))": ""}, "/ca070"),
+    Mistake(32, "a site that nobody has read is silent", {"FILTER(STRENDS(?there, ?theirs))": ""}, "/ca009"),
     Mistake(33, "another country", {"VALUES ?countryB { country:LTU }": ""}, "/lnag"),
     Mistake(34, "not a partner city", {"?city ami:twinnedWith ?partner ;": "?partner a ami:City . ?city"}, "/gdansk"),
     Mistake(
@@ -167,6 +184,7 @@ MISTAKES = [
     ),
     Mistake(38, "a partner already", {"MINUS { ?institution ami:partnerOf ?candidate }": ""}, "/vcb"),
     Mistake(38, "in a city that is no twin", {"?institution ami:inCity/ami:twinnedWith ?city .": "?city a ami:City ."}, "/vsm-kosice"),
+    Mistake(39, "wider areas counted too", {"ami:coversArea ?area ;": "ami:coversArea/skos:broader* ?area ;"}, "14"),
 ]
 
 

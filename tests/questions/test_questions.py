@@ -37,7 +37,7 @@ def code(question: Question) -> str:
 
 
 def test_all_are_there() -> None:
-    assert [question.number for question in QUESTIONS] == list(range(1, 39))
+    assert [question.number for question in QUESTIONS] == list(range(1, 40))
 
 
 def test_every_expected_answer_has_its_question() -> None:
@@ -54,11 +54,13 @@ def test_readme_lists_every_question() -> None:
 @each_question
 def test_words(question: Question) -> None:
     assert question.form is Form.SELECT
-    assert question.words["en"] != question.words["pl"]
+    for said in (question.words, question.advice):
+        assert sorted(said) == ["en", "lt", "pl"]
+        assert len(set(said.values())) == 3
     selected = re.findall(r"\?\w+", code(question).split("WHERE", 1)[0])
     assert re.search(r"\?\w+", question.note), "the note says what the columns mean"
-    for named in re.findall(r"\?\w+", question.note):
-        assert named in selected, f"{named} is explained but not selected"
+    for named in re.findall(r"\?[A-Za-z]\w*", " ".join((question.note, *question.advice.values()))):
+        assert named in selected or f"VALUES {named}" in question.query, f"{named} is explained but not selected"
 
 
 @each_question

@@ -8,10 +8,21 @@ import pytest
 
 from amicorum.engine.port import Form
 from amicorum.errors import SourceError
-from amicorum.features.questions import read_folder, read_question
+from amicorum.features.questions import find_question, read_folder, read_question
 
 KEY = "cq-07-are-there-cities"
-TEXT = "# en: Are there cities?\n# pl: Czy są miasta?\n#\n# True or false.\n\nPREFIX a: <http://a/>\nASK { ?city a a:City } # select\n"
+TEXT = """\
+# en: Are there cities?
+# pl: Czy są miasta?
+#
+# True or false.
+#
+# advice en: Count them.
+# advice pl: Policz je.
+
+PREFIX a: <http://a/>
+ASK { ?city a a:City } # select
+"""
 
 
 def test_reads_words_note_and_form() -> None:
@@ -19,8 +30,18 @@ def test_reads_words_note_and_form() -> None:
     assert (question.number, question.key, question.form) == (7, KEY, Form.ASK)
     assert question.words == {"en": "Are there cities?", "pl": "Czy są miasta?"}
     assert question.note == "True or false."
+    assert question.advice == {"en": "Count them.", "pl": "Policz je."}
+    assert [question.advise(language) for language in ("pl", "lt")] == ["Policz je.", "Count them."]
+    assert read_question(KEY, TEXT.replace("# advice en: Count them.\n", "")).advise() == ""
     assert question.query == TEXT
     assert [question.title(language) for language in ("pl", "lt")] == ["Czy są miasta?", "Are there cities?"]
+
+
+def test_finds_the_question_that_a_query_asks() -> None:
+    """Browsers send a form's lines with CR LF and drop none of them."""
+    question = read_question(KEY, TEXT)
+    assert find_question([question], TEXT.replace("\n", "\r\n").strip()) is question
+    assert find_question([question], TEXT.replace("City", "Town")) is None
 
 
 @pytest.mark.parametrize("form", Form)

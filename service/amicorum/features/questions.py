@@ -16,17 +16,21 @@ FOLDER = "questions/"
 """Where a release keeps them."""
 
 _KEY = re.compile(r"cq-(?P<number>\d\d)-[a-z0-9-]+")
-_WORDS = re.compile(r"#\s*(?P<language>[a-z]{2}):\s*(?P<text>.+)")
+_WORDS = re.compile(r"#\s*(?P<advice>advice )?(?P<language>[a-z]{2}):\s*(?P<text>.+)")
 _FORM = re.compile(r"(?m)^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: its number, its key (`cq-01-partners-of-an-institution`), itself in words, how to read the answer, the query."""
+    """One question: its number, its key (`cq-01-partners-of-an-institution`), itself in words, the query.
+
+    `advice` says what to make of the answer, `note` (in English) what its columns mean.
+    """
 
     number: int
     key: str
     words: Mapping[str, str]
+    advice: Mapping[str, str]
     note: str
     query: str
     form: Form
@@ -34,6 +38,16 @@ class Question:
     def title(self, language: str = "en") -> str:
         """The question in words, in English where it is not asked in that language."""
         return self.words.get(language, self.words["en"])
+
+    def advise(self, language: str = "en") -> str:
+        """What to make of the answer, in English where it is not said in that language; empty where nothing is said."""
+        return self.advice.get(language, self.advice.get("en", ""))
+
+
+def find_question(questions: Iterable[Question], query: str) -> Question | None:
+    """The question that is asked by this query as it stands, whatever the white space around it and the ends of its lines."""
+    lines = query.split()
+    return next((each for each in questions if each.query.split() == lines), None)
 
 
 def read_questions(release: Release) -> tuple[Question, ...]:
@@ -48,7 +62,7 @@ def read_folder(folder: Path) -> tuple[Question, ...]:
 
 
 def read_question(key: str, query: str) -> Question:
-    """One question from its file: the comment on top asks it in each language, then says how to read the answer.
+    """One question from its file: the comment on top asks it in each language, says what the columns mean, and what to make of the answer.
 
     Raises `SourceError` where the name has no number, a language is missing, or no query form is found.
     """
@@ -56,12 +70,13 @@ def read_question(key: str, query: str) -> Question:
     if name is None:
         raise SourceError("a question's file is named cq-NN-words-in-english.rq", file=key)
     words: dict[str, str] = {}
+    advice: dict[str, str] = {}
     note: list[str] = []
     for line in query.splitlines():
         if not line.startswith("#"):
             break
         if match := _WORDS.fullmatch(line):
-            words[match["language"]] = match["text"].strip()
+            (advice if match["advice"] else words)[match["language"]] = match["text"].strip()
         else:
             note.append(line[1:].removeprefix(" ").rstrip())
     if missing := [language for language in AUTHORED if language not in words]:
@@ -69,7 +84,7 @@ def read_question(key: str, query: str) -> Question:
     form = _FORM.search(query)
     if form is None:
         raise SourceError("no line begins with SELECT, ASK, CONSTRUCT or DESCRIBE", file=f"{key}.rq")
-    return Question(int(name["number"]), key, words, "\n".join(note).strip("\n"), query, Form(form[1]))
+    return Question(int(name["number"]), key, words, advice, "\n".join(note).strip("\n"), query, Form(form[1]))
 
 
 def _sort(questions: Iterable[Question]) -> tuple[Question, ...]:

@@ -84,7 +84,7 @@ def test_says_a_name_that_stands_in_the_row_no_second_time(browser: TestClient) 
 
 def test_says_when_no_row_answers(browser: TestClient) -> None:
     page = browser.get("/sparql", params={"query": "SELECT * { <urn:a> <urn:b> ?c }", "lang": "lt"})
-    assert "neatsako nė viena eilutė" in page.text
+    assert "negrąžino rezultatų" in page.text
 
 
 @pytest.mark.parametrize(("query", "shown"), [("ASK {}", "Yes"), ("ASK { <http://none.example/> ?p ?o }", "No")])
@@ -153,20 +153,30 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize("language", ["en", "pl"])
+@pytest.mark.parametrize("language", ["en", "pl", "lt"])
 def test_offers_every_question_and_each_can_be_asked(asking: TestClient, language: str) -> None:
     page = asking.get("/sparql", params={"lang": language}).text
     questions = read_folder(QUESTIONS)
-    assert len(questions) == 38
+    assert len(questions) == 39
     links = {unescape(text): unescape(href) for href, text in re.findall(r'<li value="\d+"><a href="([^"]*)">([^<]*)</a></li>', page)}
     for question in questions:
         assert parse_qs(urlsplit(links[question.title(language)]).query)["query"] == [question.query]
     assert asking.get(links[questions[0].title(language)]).status_code == 200
 
 
+@pytest.mark.parametrize("language", ["en", "pl", "lt"])
+def test_says_what_to_make_of_the_answer_to_a_question(asking: TestClient, language: str) -> None:
+    question = read_folder(QUESTIONS)[37]
+    page = asking.get("/sparql", params={"query": question.query, "lang": language}).text
+    assert f"<h1>{question.words[language]}</h1>" in page
+    assert f'<p class="measure">{question.advice[language]}</p>' in page
+    changed = asking.get("/sparql", params={"query": question.query + " LIMIT 3", "lang": language}).text
+    assert f">{question.advice[language]}<" not in changed
+
+
 def test_every_question_has_a_theme_of_its_own() -> None:
     groups = group_questions(read_folder(QUESTIONS), load_languages()["en"])
-    assert sorted(each.number for _, group in groups for each in group) == list(range(1, 39))
+    assert sorted(each.number for _, group in groups for each in group) == list(range(1, 40))
     assert [title for title, _ in groups if title == "Others"] == []
 
 

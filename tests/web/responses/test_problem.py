@@ -25,7 +25,7 @@ def test_each_kind_is_explained_in_each_language(client: TestClient, name: str, 
 @pytest.mark.parametrize(
     ("path", "status", "shown", "search"),
     [
-        ("/doc/city/nowhere?lang=pl", 404, "Pod tym adresem nic nie jest znane", True),
+        ("/doc/city/nowhere?lang=pl", 404, "Pod tym adresem niczego nie znamy", True),
         ("/nothing/at/all?lang=lt", 404, "Šiuo adresu nieko nežinoma", True),
         ("/problems/no-such-kind", 404, "Nothing is known under this address", True),
         ("/search?type=planet&q=a", 400, "The query is wrong", False),

@@ -14,7 +14,7 @@ def group_questions(questions: Sequence[Question], language: Language) -> list[t
     themes = {
         gettext("Partners"): (1, 8, 25, 33, 36, 38),
         gettext("Agreements and signatures"): (2, 3, 4, 7, 9, 10, 11, 22, 26, 27, 28),
-        gettext("Areas, plans and events"): (5, 6, 23, 24),
+        gettext("Areas, plans and events"): (5, 6, 23, 24, 39),
         gettext("Cities"): (12, 13, 14, 15, 16, 17, 18, 34, 37),
         gettext("Institutions"): (21, 29, 30),
         gettext("Sources and their differences"): (19, 20, 31, 32, 35),

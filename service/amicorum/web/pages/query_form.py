@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 from starlette.responses import Response
 
 from amicorum.engine.port import Query
 from amicorum.errors import BadQuery, LimitReached, NoFormat, QueryError, Refused
-from amicorum.features.questions import read_questions
+from amicorum.features.questions import Question, find_question, read_questions
 from amicorum.rdf import formats
 from amicorum.web.html.question_groups import group_questions
 from amicorum.web.http.sparql_request import Asked
@@ -32,18 +32,21 @@ SELECT ?agreement ?title WHERE {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What stands on the form beside the examples: the query, and its answer or why there is none."""
+    """What stands on the form beside the examples: the query, the question of ours that it asks, and its answer or why there is none."""
 
     query: str = DEFAULT_QUERY
     asked: Asked | None = None
     error: QueryError | None = None
     table: Table | None = None
     downloads: Sequence[formats.Format] = ()
+    question: Question | None = None
 
 
 def show_form(state: AppState, request: Request, shown: Shown) -> Response:
     """The page."""
-    questions = group_questions(read_questions(state.release), state.templates.language(request))
+    ours = read_questions(state.release)
+    shown = replace(shown, question=find_question(ours, shown.query))
+    questions = group_questions(ours, state.templates.language(request))
     lasting = f"public, max-age={state.settings.cache_seconds}"
     return state.templates.answer(
         "sparql.html",

@@ -28,7 +28,12 @@ async def show_questions(state: StateNeeded, request: Request) -> Response:
         return state.templates.answer("questions.html", request=request, headers=headers, groups=groups)
 
     async def write(_: Format) -> bytes:
-        return write_json([{"id": each.key, "question": dict(each.words), "note": each.note, "query": each.query} for each in questions])
+        return write_json(
+            [
+                {"id": each.key, "question": dict(each.words), "advice": dict(each.advice), "note": each.note, "query": each.query}
+                for each in questions
+            ]
+        )
 
     return await document.respond(state, request, page=render, data=write, offers=[formats.JSON])
 
