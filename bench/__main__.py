@@ -9,56 +9,66 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from amicorum.errors import AmicorumError
 from bench.data import Data, curated, generated
 from bench.measure import PATIENCE, WORKLOAD, measure
 from bench.peers import BASELINE, PEERS, start
+from bench.record import Rows, record, show
 
 Times = dict[tuple[str, str], float]
 """Seconds for (peer, work)."""
 
 
-def run(folder: Path, data: Data, say: Console) -> Times:
-    """Start each peer after the other and give it the whole workload; endpoints that disagree on an answer end the run."""
+def run(folder: Path, data: Data, say: Console, peers: Sequence[str] = PEERS) -> Times:
+    """Start each peer after the other and give it the whole workload; endpoints that disagree on an answer end the run.
+
+    A peer that does not answer in time is started again for what is left: its server would still be at what nobody waits for.
+    """
     times: Times = {}
     counts: dict[str, int] = {}
-    for peer in PEERS:
-        with start(peer, folder, data.quads, data.releases) as url:
-            if url is None:
-                say.print(f"{peer}: not here, or not for so much data")
-                continue
-            for work in WORKLOAD:
-                try:
-                    seconds, rows = measure(url, work, data.things)
-                except TimeoutError:
-                    # Its server is still at it, so whatever is asked next would wait too.
-                    say.print(f"{peer}: no answer to “{work.name}” within {PATIENCE} s, the rest is left out")
+    for peer in peers:
+        left = deque(WORKLOAD)
+        while left:
+            with start(peer, folder, data.quads, data.releases) as url:
+                if url is None:
+                    say.print(f"{peer}: not here, or not for so much data")
                     break
-                if counts.setdefault(work.query, rows) != rows:
-                    raise RuntimeError(f"{peer} answers {work.query} with {rows} rows, {PEERS[0]} with {counts[work.query]}")
-                times[peer, work.name] = seconds
-            say.print(f"{peer}: done")
+                while left:
+                    work = left.popleft()
+                    try:
+                        seconds, rows = measure(url, work, data.things)
+                    except TimeoutError:
+                        say.print(f"{peer}: no answer to “{work.name}” within {PATIENCE} s")
+                        break
+                    if counts.setdefault(work.query, rows) != rows:
+                        raise RuntimeError(f"{peer} answers {work.query} with {rows} rows, another with {counts[work.query]}")
+                    times[peer, work.name] = seconds
+                    say.print(f"{peer}: {work.name} {seconds * 1000:.2f} ms", highlight=False)
     return times
 
 
-def table(times: Times, title: str) -> Table:
-    """The ratios to the baseline, one row for each work."""
-    shown = Table(title=title)
-    shown.add_column("work")
+def compare(times: Times) -> Rows:
+    """The ratios to the baseline, one row for each work; the head first.
+
+    Where the baseline did not answer in time, `>` and how many times its time limit holds that of the peer.
+    """
     measured = [peer for peer in PEERS if any(name == peer for name, _ in times)]
-    for peer in measured:
-        shown.add_column(peer, justify="right")
+    rows = [["work", *measured]]
     for work in WORKLOAD:
-        cells = (f"{times[BASELINE, work.name] / times[peer, work.name]:.2f}" if (peer, work.name) in times else "–" for peer in measured)
-        shown.add_row(work.name, *cells)
-    return shown
+        base = times.get((BASELINE, work.name))
+        cells = []
+        for peer in measured:
+            seconds = times.get((peer, work.name))
+            cells.append("–" if seconds is None else f"{base / seconds:.2f}" if base is not None else f">{PATIENCE / seconds:.2f}")
+        rows.append([work.name, *cells])
+    return rows
 
 
 def main() -> int:
@@ -66,6 +76,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--quads", type=int, nargs="*", default=[1_000_000], help="sizes of the generated data")
     parser.add_argument("--only-generated", action="store_true", help="leave the curated data out")
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="which endpoints to measure")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="Markdown file whose tables are replaced by those of this run")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     say = Console()
@@ -77,11 +89,14 @@ def main() -> int:
             try:
                 data = make(folder)
                 say.print(f"Measuring over {data.name}")
-                times = run(folder, data, say)
+                rows = compare(run(folder, data, say, options.peers))
             except (AmicorumError, RuntimeError) as error:
                 print(f"bench: {error}", file=sys.stderr)
                 return 1
-            say.print(table(times, f"{data.name}: how many times as fast as {BASELINE}"))
+            title = f"{data.name}: how many times as fast as {BASELINE}"
+            say.print(show(rows, title))
+            if options.record:
+                record(options.record, f"endpoints-{data.key}", title, rows)
     return 0
 
 

@@ -20,6 +20,8 @@ from bench.generator import RDF_TYPE, generate
 class Data:
     """One set of data; `things` are its institutions, so that each question can be about another one."""
 
+    key: str
+    """Names the tables of a run over it."""
     name: str
     quads: Path
     releases: Path
@@ -32,7 +34,7 @@ def generated(size: int, seed: int, folder: Path) -> Data:
     file, releases = folder / "data.nq", folder / "releases"
     serialize(quads, str(file), format=RdfFormat.N_QUADS)
     build(BuildInput(quads=quads, metadata=(), date="2026-01-01"), releases, step=lambda _: None)
-    return Data(f"{len(quads):,} generated quads", file, releases, _institutions(quads))
+    return Data(f"generated-{size}", f"{len(quads):,} generated quads", file, releases, _institutions(quads))
 
 
 def curated(folder: Path) -> Data:
@@ -41,7 +43,7 @@ def curated(folder: Path) -> Data:
     built = build(collect_input(project), folder / "releases", step=lambda _: None)
     file = built.release.folder / NQUADS
     quads = list(parse(path=file, format=RdfFormat.N_QUADS))
-    return Data(f"the curated data, {len(quads):,} quads", file, folder / "releases", _institutions(quads))
+    return Data("curated", f"the curated data, {len(quads):,} quads", file, folder / "releases", _institutions(quads))
 
 
 def _institutions(quads: Sequence[Quad]) -> list[str]:

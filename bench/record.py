@@ -1,0 +1,37 @@
+"""The tables of a run: on the screen, and in the Markdown file that keeps the last run of each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.table import Table
+
+Rows = Sequence[Sequence[str]]
+"""The cells of a table, its head first."""
+
+
+def show(rows: Rows, title: str) -> Table:
+    """A table for the screen."""
+    head, *body = rows
+    table = Table(title=title)
+    for number, name in enumerate(head):
+        table.add_column(name, justify="right" if number else "left")
+    for row in body:
+        table.add_row(*row)
+    return table
+
+
+def record(file: Path, key: str, title: str, rows: Rows) -> None:
+    """Write a table in the place of the one with the same key, or at the end of the file."""
+    head, *body = rows
+    lines = ["| " + " | ".join(row) + " |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *body)]
+    day = datetime.now(UTC).date().isoformat()
+    begin, end = f"<!-- begin {key} -->", f"<!-- end {key} -->"
+    section = "\n".join((begin, f"**{title}** ({os.cpu_count()} cores, {day})", "", *lines, end))
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    replaced, found = re.subn(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: section, text, flags=re.DOTALL)
+    file.write_text(replaced if found else f"{text.rstrip()}\n\n{section}\n".lstrip(), encoding="utf-8")

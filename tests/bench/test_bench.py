@@ -1,0 +1,47 @@
+"""The benchmark runs to its end and writes its tables; how fast anything was is no matter here."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bench.__main__ import compare
+from bench.measure import PATIENCE, WORKLOAD
+from bench.record import record
+
+ROOT = Path(__file__).parents[2]
+
+
+def read_table(text: str) -> dict[str, list[str]]:
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_a_small_run_measures_every_work_and_records_it(tmp_path: Path) -> None:
+    target = tmp_path / "benchmarks.md"
+    command = [sys.executable, "-m", "bench", "--only-generated", "--quads", "2000", "--peers", "amicorum", "oxigraph serve"]
+    done = subprocess.run([*command, "--record", str(target)], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    table = read_table(target.read_text(encoding="utf-8"))
+    assert table["work"] == ["amicorum", "oxigraph serve"]
+    for work in WORKLOAD:
+        ours, baseline = map(float, table[work.name])
+        assert ours > 0 and baseline == 1
+
+
+def test_a_table_takes_the_place_of_the_one_with_its_key(tmp_path: Path) -> None:
+    target = tmp_path / "benchmarks.md"
+    target.write_text("# Words\n", encoding="utf-8")
+    record(target, "one", "First", [["work", "ours"], ["lookup", "0.50"]])
+    record(target, "two", "Second", [["work", "ours"], ["lookup", "0.60"]])
+    record(target, "one", "First again", [["work", "ours"], ["lookup", r"0.70 \1"]])
+    text = target.read_text(encoding="utf-8")
+    assert text.startswith("# Words\n\n<!-- begin one -->\n**First again**")
+    assert text.count("<!-- begin") == 2 and "0.50" not in text and r"0.70 \1" in text and "0.60" in text
+
+
+@pytest.mark.parametrize(("baseline", "cell"), [(2.0, "4.00"), (None, f">{PATIENCE / 0.5:.2f}")])
+def test_a_baseline_that_gave_no_answer_in_time_gives_a_lower_bound(baseline: float | None, cell: str) -> None:
+    name = WORKLOAD[0].name
+    times = {("amicorum", name): 0.5} | ({("oxigraph serve", name): baseline} if baseline else {})
+    assert compare(times)[1][1] == cell
