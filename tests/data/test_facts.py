@@ -281,3 +281,44 @@ def test_a_planned_day_is_no_day_of_signing(select: Select) -> None:
 
 def test_first_contacts_are_no_validity(select: Select) -> None:
     assert select("SELECT ?time { <id/partnership/pec186> ami:validDuring|(ami:establishedBy/ami:validDuring) ?time }") == []
+
+
+def test_authorities_of_archives_follow_one_another(select: Select) -> None:
+    """The agreement of 1991 and that of 2015 between the Ukrainian and the Lithuanian authority meet over the changes of both."""
+    step = "(^org:originalOrganization/org:resultingOrganization)*"
+    query = f"""SELECT DISTINCT ?old ?new {{
+      ?before ami:establishedBy <id/agreement/pe047> ; ami:hasParty/ami:partyAgent ?old .
+      ?after ami:establishedBy <id/agreement/pe048> ; ami:hasParty/ami:partyAgent ?new .
+      ?old {step} ?new . }}"""
+    assert select(query) == [
+        ("id/institution/lt-archives-gd", "id/institution/lt-chief-archivist"),
+        ("id/institution/ua-gau", "id/institution/ua-das"),
+    ]
+
+
+def test_a_change_that_no_source_tells_of_is_the_curators(select: Select) -> None:
+    change = "<id/change/ght-goerlitz-zittau-2011>"
+    graphs = select(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ {change} a org:ChangeEvent ; ami:occurred ?time }} }}")
+    assert graphs == [("graph/assessment/sz-online-de-0e7310",)]
+    query = f"SELECT ?theatre {{ {change} org:originalOrganization|org:resultingOrganization ?theatre }}"
+    assert select(query) == [("id/institution/ght-goerlitz-zittau",), ("id/institution/theater-goerlitz",)]
+
+
+def test_one_institution_under_two_names_is_one(select: Select) -> None:
+    for old, new in {
+        "mol-hungary": "mnl-hungary",
+        "bauska-lore-art-museum": "bauska-museum",
+        "ge-archives-dept-by": "ge-archives-dept",
+    }.items():
+        assert select(f"SELECT ?new {{ <id/institution/{old}> dct:isReplacedBy ?new }}") == [(f"id/institution/{new}",)]
+    partners = select(
+        "SELECT DISTINCT ?other { <id/institution/mnl-hungary> ^ami:partyAgent/^ami:hasParty/ami:hasParty/ami:partyAgent ?other }"
+    )
+    assert {("id/institution/hda",), ("id/institution/oesta",)} <= set(partners)
+
+
+def test_parts_of_an_institution_say_so(select: Select) -> None:
+    parts = select("SELECT DISTINCT ?part { GRAPH <graph/curated> { ?part org:subOrganizationOf <id/institution/snm> } }")
+    assert parts == [("id/institution/snm-historical",), ("id/institution/snm-music",)]
+    notes = select("SELECT DISTINCT ?note { <id/institution/snm-music> skos:editorialNote ?note FILTER (STRSTARTS(?note, 'Part of')) }")
+    assert len(notes) == 1

@@ -12,7 +12,16 @@ DCT = Namespace(
 )  # fmt: skip
 FOAF = Namespace(PREFIXES["foaf"], "homepage", "name", "page", "primaryTopic")
 GEO = Namespace(PREFIXES["geo"], "sfWithin")
-ORG = Namespace(PREFIXES["org"], "classification", "memberOf", "originalOrganization", "resultingOrganization", "unitOf")
+ORG = Namespace(
+    PREFIXES["org"],
+    "classification",
+    "linkedTo",
+    "memberOf",
+    "originalOrganization",
+    "resultingOrganization",
+    "subOrganizationOf",
+    "unitOf",
+)
 OWL = Namespace(
     PREFIXES["owl"],
     "Class",

@@ -67,6 +67,9 @@ class Institution:
     founded: list[TimeValue]
     counts: list[Count]
     units: list[NamedNode]
+    wholes: list[Fact]
+    parts: list[NamedNode]
+    connected: list[NamedNode]
     changes: list[Change]
     identifiers: list[Identifier]
     links: list[Fact]
@@ -101,6 +104,9 @@ def read_institution(statements: Statements, thing: NamedNode) -> Institution:
         read_times(statements, thing, AMI.founded),
         _counts(statements, thing),
         statements.pointing(thing, ORG.unitOf),
+        statements.facts(thing, ORG.subOrganizationOf),
+        statements.pointing(thing, ORG.subOrganizationOf),
+        _connected(statements, thing),
         _changes(statements, thing),
         *read_identifiers(statements, thing),
         _ties(statements, thing),
@@ -127,6 +133,12 @@ def _counts(statements: Statements, thing: NamedNode) -> list[Count]:
         for node in statements.nodes(thing, AMI.unitCount)
         if (number := statements.fact(node, AMI.count))
     ]
+
+
+def _connected(statements: Statements, thing: NamedNode) -> list[NamedNode]:
+    """Institutions that it is connected with, other than by a partnership, whichever of the two says so."""
+    stated = [fact.value for fact in statements.facts(thing, ORG.linkedTo) if isinstance(fact.value, NamedNode)]
+    return [*stated, *(node for node in statements.pointing(thing, ORG.linkedTo) if node not in stated)]
 
 
 def _changes(statements: Statements, thing: NamedNode) -> list[Change]:
