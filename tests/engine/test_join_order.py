@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from functools import cache
 from itertools import permutations
@@ -10,19 +9,12 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from amicorum.engine.planner.join_order import JoinOrderOptimizer, Pattern, order_patterns
-from amicorum.engine.planner.statistics import DatasetStatistics, Property
+from amicorum.release.statistics import DatasetStatistics, Property, measure_quads
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-COUNT = """
-SELECT ?property ?class ?statements ?subjects ?objects WHERE {
-  { SELECT ?property (COUNT(*) AS ?statements) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
-    WHERE { ?s ?property ?o } GROUP BY ?property }
-  UNION { SELECT ?class (COUNT(*) AS ?statements) WHERE { ?s a ?class } GROUP BY ?class }
-}
-"""
 
 
 def e(name: object) -> NamedNode:
@@ -41,12 +33,8 @@ def make_world() -> tuple[Store, JoinOrderOptimizer]:
     for n in range(4):
         store.add(Quad(e(f"c{n}"), TYPE, e("City")))
         store.add(Quad(e(f"c{n}"), e("twin"), e(f"c{(n + 1) % 4}")))
-    found = store.query(COUNT)
-    assert isinstance(found, QuerySolutions)
     optimizer = JoinOrderOptimizer()
-    optimizer.statistics = DatasetStatistics.from_rows(
-        json.loads(found.serialize(format=QueryResultsFormat.JSON) or b"")["results"]["bindings"]
-    )
+    optimizer.statistics = measure_quads(store)
     return store, optimizer
 
 

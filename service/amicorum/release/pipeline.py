@@ -17,7 +17,7 @@ from amicorum.errors import ReleaseError
 from amicorum.progress import Progress
 from amicorum.rdf import canonical, formats, iris, lint
 from amicorum.rdf.namespaces import METADATA_PREFIXES
-from amicorum.release import checksums, dcat, repository, void
+from amicorum.release import checksums, dcat, repository, statistics, void
 from amicorum.release.build_input import BuildInput
 from amicorum.release.dataset import Step, build_dataset, list_named
 from amicorum.release.dcat import Download
@@ -96,6 +96,7 @@ def build(
         _write_reference(build_input.copies, staging)
         step("tables")
         write_tables(store, staging)
+        statistics.measure(nquads.splitlines(keepends=True)).write(staging)
         step("catalogue")
         identity = _write_catalogue(store, build_input, staging, base)
         if before and before.id == identity:

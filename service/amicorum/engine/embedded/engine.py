@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -12,10 +14,10 @@ from amicorum.engine.admission import AdmissionController
 from amicorum.engine.embedded.answer import EmbeddedAnswer
 from amicorum.engine.embedded.answer_buffer import BufferQuota
 from amicorum.engine.embedded.ipc import Question
+from amicorum.engine.embedded.loading import find_statistics
 from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.engine.embedded.worker_pool import WorkerLost, WorkerPool
 from amicorum.engine.federation import Federation
-from amicorum.engine.planner.statistics import DatasetStatistics, Row
 from amicorum.engine.port import Answer, Priority, Query, Stats
 from amicorum.engine.sparql.bindings import bind
 from amicorum.engine.sparql.parsed_query import ParsedQuery
@@ -25,6 +27,8 @@ from amicorum.errors import EngineFailed, ReleaseError
 from amicorum.rdf import formats
 from amicorum.settings import Settings
 
+Row = Mapping[str, Mapping[str, str]]
+"""A row of SPARQL JSON results."""
 _COUNT_SECONDS = 120.0
 _AGAIN_SECONDS = 1.0
 """How long a question may have run whose worker was ended from outside, to be asked again."""
@@ -62,7 +66,7 @@ class EmbeddedEngine:
         self._stats = Stats("embedded", self._path.resolve().name, triples, graphs)
         if self._triples not in (None, self._stats.triples):  # a broken database opens as an empty one
             raise ReleaseError(f"{self._path} opens with {self._stats.triples} statements instead of {self._triples}")
-        pool.tell(DatasetStatistics.from_rows(await self._count(pool, __package__, "count-properties.rq")))
+        pool.tell(await asyncio.to_thread(find_statistics, self._path))
 
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""

@@ -15,6 +15,8 @@ from amicorum.errors import ReleaseError
 from amicorum.rdf.dataset import with_union
 from amicorum.release.release import NQUADS, Release, open_release
 from amicorum.release.release import load as load_release
+from amicorum.release.statistics import NAME as STATISTICS
+from amicorum.release.statistics import DatasetStatistics, measure_quads, read_statistics
 
 _STATEMENT_BYTES = 270
 """Memory for one statement of one graph: 1.65 million of them take 430 MB."""
@@ -44,6 +46,14 @@ def load_file(path: Path) -> Store:
     store = Store()
     store.bulk_extend(with_union(parse(path=path, format=RdfFormat.N_QUADS)))
     return store
+
+
+def find_statistics(path: Path) -> DatasetStatistics:
+    """The statistics that a release carries; those of an N-Quads file, and of a release from before there were any, are counted."""
+    if (path / STATISTICS).is_file():
+        return read_statistics(path)
+    file = path if path.is_file() else path / NQUADS
+    return measure_quads(parse(path=file, format=RdfFormat.N_QUADS))
 
 
 def build_database(dump: Path, folder: Path) -> None:

@@ -12,10 +12,10 @@ from amicorum.engine.embedded import ipc
 from amicorum.engine.embedded.evaluation import evaluate
 from amicorum.engine.embedded.ipc import FRAME_BYTES, Frame, Question
 from amicorum.engine.planner.join_order import JoinOrderOptimizer
-from amicorum.engine.planner.statistics import DatasetStatistics
 from amicorum.engine.port import Form
 from amicorum.errors import EngineFailed, LimitReached, NoFormat, QueryError
 from amicorum.rdf.formats import Format
+from amicorum.release.statistics import DatasetStatistics
 
 # Characters that XML 1.0 cannot carry, as UTF-8: most C0 controls, U+FFFE and U+FFFF. The engine writes them as they are.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from amicorum.engine.embedded import ipc
 from amicorum.engine.embedded.ipc import Frame
 from amicorum.engine.embedded.worker_options import WorkerOptions
-from amicorum.engine.planner.statistics import DatasetStatistics
 from amicorum.errors import EngineFailed, LimitReached, QueryError, ReleaseError
+from amicorum.release.statistics import DatasetStatistics
 
 log = logging.getLogger(__name__)
 

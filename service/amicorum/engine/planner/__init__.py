@@ -1,1 +1,1 @@
-"""Query planning for the embedded engine: statistics of a release, and the join order they suggest."""
+"""Query planning for the embedded engine, by the statistics of the release."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import tree_sitter_sparql
 from tree_sitter import Language, Node, Parser
 
-from amicorum.engine.planner.statistics import DatasetStatistics
 from amicorum.rdf.terms import RDF
+from amicorum.release.statistics import DatasetStatistics
 
 RDF_TYPE = RDF.type.value
 _NAMES = frozenset({"iri_reference", "prefixed_name"})
