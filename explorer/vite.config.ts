@@ -13,7 +13,8 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     target: "es2022",
-    rollupOptions: { input: { sparql: "src/sparql/main.ts" } },
+    rollupOptions: { input: { explore: "src/explore/main.ts", sparql: "src/sparql/main.ts" } },
   },
+  worker: { format: "es" },
   test: { include: ["test/**/*.test.ts"] },
 });

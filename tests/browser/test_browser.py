@@ -55,6 +55,8 @@ PATHS = (
     "/releases",
     "/changes",
     "/about",
+    "/explore",
+    "/explore?of=city/krakow&with=city/vilnius&year=2018&face=timeline&lang=lt",
     "/sparql",
     "/sparql?lang=pl&format=html&query=ASK%7B%7D",
     f"/sparql?lang=lt&format=html&query={ROWS}",

@@ -195,8 +195,9 @@ def _face(request: Request) -> str:
 
 
 def _years(network: Network, today: str) -> tuple[int, int]:
-    """The first year in which something began, and this one."""
-    return min((int(link.begin.first[:4]) for link in network.links if link.begin.first), default=int(today[:4])), int(today[:4])
+    """The years worth looking through: from when a hundredth of all had begun (one pair is from 1245) to now."""
+    begun = sorted(int(link.begin.first[:4]) for link in network.links if link.begin.first)
+    return begun[len(begun) // 100] if begun else int(today[:4]), int(today[:4])
 
 
 class _Addresses:

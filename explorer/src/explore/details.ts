@@ -1,0 +1,77 @@
+// What is told of a partner that was chosen in a picture: who it is, its partners, and where to go from here.
+import type { Tie } from "./data";
+import { type Scene, type Words, makeButton, say } from "./scene";
+
+const MOST = 12;
+
+export interface Doors {
+  pageOf(key: string): string;
+  partnershipOf(id: string): string;
+  expand(key: string): void;
+  only(key: string): void;
+  close(): void;
+}
+
+export function tellAbout(element: HTMLElement, words: Words, scene: Scene, keys: readonly string[], doors: Doors): void {
+  element.replaceChildren();
+  element.hidden = false;
+  const close = makeButton("×", say(words, "close"), doors.close);
+  close.className = "quiet close";
+  element.append(close);
+  for (const key of keys.slice(0, MOST)) element.append(tellOne(words, scene, key, doors, keys.length === 1));
+  if (keys.length > MOST) element.append(paragraph("aside", `+ ${keys.length - MOST}`));
+}
+
+function tellOne(words: Words, scene: Scene, key: string, doors: Doors, whole: boolean): HTMLElement {
+  const node = scene.nodes.get(key);
+  const part = document.createElement("section");
+  const title = document.createElement("h2");
+  title.append(link(doors.pageOf(key), scene.label(key)));
+  const ties = scene.partners.get(key) ?? [];
+  const kind = node ? [...node.types.map((each) => scene.name("type", each)), node.country ? scene.name("country", node.country) : ""].filter(Boolean).join(" · ") : "";
+  part.append(title, paragraph("aside", [kind, say(words, "partners", ties.length)].filter(Boolean).join(" · ")));
+  if (whole) {
+    const list = document.createElement("ul");
+    for (const tie of [...ties].sort((a, b) => b.links.length - a.links.length).slice(0, MOST)) list.append(tellTie(words, scene, tie, key, doors));
+    part.append(list);
+    if (ties.length > MOST) part.append(paragraph("aside", `+ ${ties.length - MOST}`));
+  }
+  const buttons = document.createElement("p");
+  buttons.className = "buttons";
+  buttons.append(textButton(say(words, "expand"), () => doors.expand(key)), textButton(say(words, "only"), () => doors.only(key)));
+  part.append(buttons);
+  return part;
+}
+
+function tellTie(words: Words, scene: Scene, tie: Tie, key: string, doors: Doors): HTMLElement {
+  const item = document.createElement("li");
+  item.append(`${scene.label(tie.source === key ? tie.target : tie.source)} `);
+  tie.links.slice(0, 4).forEach((each) => {
+    const when = `${each.since || say(words, "unknown")}${each.end ? ` – ${each.until || say(words, "unknown")}` : ""}`;
+    item.append(link(doors.partnershipOf(each.id), when), " ");
+  });
+  return item;
+}
+
+function paragraph(name: string, text: string): HTMLParagraphElement {
+  const element = document.createElement("p");
+  element.className = name;
+  element.textContent = text;
+  return element;
+}
+
+function link(href: string, text: string): HTMLAnchorElement {
+  const element = document.createElement("a");
+  element.href = href;
+  element.textContent = text;
+  return element;
+}
+
+function textButton(text: string, act: () => void): HTMLButtonElement {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "quiet";
+  element.textContent = text;
+  element.addEventListener("click", act);
+  return element;
+}

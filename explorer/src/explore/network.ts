@@ -1,0 +1,213 @@
+// The network: partners as points, what joins them as lines, drawn by sigma with WebGL.
+import Graph from "graphology";
+import Sigma from "sigma";
+import type { NodeHoverDrawingFunction } from "sigma/rendering";
+import { tiePresence, type Presence, type Tie } from "./data";
+import type { LayoutOrder } from "./layout.worker";
+import { type Colours, type Frame, type Picture, type Scene, fade, isCalm, kindColour, makeButton, readColours, say, shorten, watchColours } from "./scene";
+
+const LAYOUT_MILLISECONDS = 3000;
+interface NodeLook {
+  x: number;
+  y: number;
+  size: number;
+  label: string;
+  kind: string;
+}
+interface EdgeLook {
+  tie: Tie;
+  size: number;
+}
+
+export function hasWebGL(): boolean {
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}
+
+/** Where a node stands before the layout: where it lies on the map, else around it by its name, so that one selection gives one picture. */
+export function firstPlace(key: string, lon: number | null, lat: number | null): [number, number] {
+  let hash = 2166136261;
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 16777619) >>> 0;
+  const angle = (hash / 2 ** 32) * 2 * Math.PI;
+  const spread = lon === null || lat === null ? 40 : 1.5 * (0.2 + ((hash >>> 8) % 100) / 100);
+  return [(lon ?? 15) + spread * Math.cos(angle), (lat ?? 50) * 1.6 + spread * Math.sin(angle)];
+}
+
+export function drawNetwork(frame: Frame, scene: Scene): Picture {
+  const graph = new Graph<NodeLook, EdgeLook>({ type: "undirected" });
+  const base = scene.nodes.size > 2000 ? 0.8 : scene.nodes.size > 300 ? 1.4 : 3;
+  for (const node of scene.nodes.values()) {
+    const [x, y] = firstPlace(node.id, node.lon, node.lat);
+    graph.addNode(node.id, { x, y, size: base + Math.min(Math.sqrt(scene.countPartnerships(node.id)) * 1.1, 10), label: shorten(node.label, 34), kind: node.kind });
+  }
+  for (const tie of scene.ties) graph.addEdge(tie.source, tie.target, { tie, size: Math.min((scene.ties.length > 3000 ? 0.4 : 0.8) + tie.links.length * 0.3, 4) });
+
+  const surface = document.createElement("div");
+  surface.className = "surface";
+  surface.tabIndex = 0;
+  surface.setAttribute("role", "application");
+  surface.setAttribute("aria-label", `${say(frame.words, "network")}. ${say(frame.words, "keys")}`);
+  const waiting = document.createElement("p");
+  waiting.className = "waiting";
+  waiting.textContent = say(frame.words, "loading");
+  frame.element.append(surface, waiting);
+
+  let colours: Colours = readColours();
+  let year: number | null = null;
+  let chosen: string | null = null;
+  let near = new Set<string>();
+  let shown = new Map<Tie, Presence>();
+  let visible = new Set<string>();
+  let sigma: Sigma<NodeLook, EdgeLook> | null = null;
+
+  function lookAtYear(): void {
+    shown = new Map(scene.ties.map((tie) => [tie, tiePresence(tie, year)]));
+    visible = new Set();
+    for (const [tie, presence] of shown) if (presence !== "absent") visible.add(tie.source).add(tie.target);
+  }
+  function settings() {
+    return {
+      labelColor: { color: colours.ink },
+      labelFont: "Georgia, serif",
+      labelSize: 13,
+      labelRenderedSizeThreshold: scene.nodes.size > 300 ? 5 : 1,
+      labelDensity: 0.4,
+      labelGridCellSize: 120,
+      stagePadding: scene.nodes.size < 60 ? 110 : 40,
+      zIndex: true,
+      minEdgeThickness: scene.ties.length > 3000 ? 1 : 1.7,
+      hideEdgesOnMove: scene.ties.length > 30_000,
+      defaultDrawNodeHover: drawHover,
+    };
+  }
+  const drawHover: NodeHoverDrawingFunction<NodeLook, EdgeLook> = (context, data) => {
+    context.font = "13px Georgia, serif";
+    const width = data.label ? context.measureText(data.label).width : 0;
+    context.fillStyle = colours.sheet;
+    context.strokeStyle = colours.soft;
+    context.beginPath();
+    context.roundRect(data.x - data.size - 3, data.y - Math.max(data.size, 8) - 3, data.size * 2 + width + 16, Math.max(data.size, 8) * 2 + 6, 4);
+    context.fill();
+    context.stroke();
+    context.fillStyle = data.color;
+    context.beginPath();
+    context.arc(data.x, data.y, data.size, 0, 2 * Math.PI);
+    context.fill();
+    context.fillStyle = colours.ink;
+    if (data.label) context.fillText(data.label, data.x + data.size + 5, data.y + 4);
+  };
+
+  function mount(): void {
+    waiting.remove();
+    sigma = new Sigma<NodeLook, EdgeLook>(graph, surface, {
+      ...settings(),
+      nodeReducer: (key, data) => {
+        const away = chosen !== null && !near.has(key);
+        return {
+          ...data,
+          hidden: !visible.has(key),
+          color: away ? fade(colours.soft, 0.25) : kindColour(colours, data.kind),
+          label: away ? null : data.label,
+          forceLabel: key === chosen || (near.has(key) && near.size < 40),
+          highlighted: key === chosen,
+          zIndex: near.has(key) ? 1 : 0,
+        };
+      },
+      edgeReducer: (_, data) => {
+        const presence = shown.get(data.tie) ?? "absent";
+        const aside = chosen !== null && data.tie.source !== chosen && data.tie.target !== chosen;
+        const opacity = (presence === "uncertain" ? 0.28 : 0.75) * (aside ? 0.15 : 1) * (scene.ties.length > 3000 ? 0.5 : 1);
+        return { ...data, hidden: presence === "absent", color: fade(chosen !== null && !aside ? colours.city : colours.soft, Math.min(opacity * (chosen !== null && !aside ? 1.6 : 1), 1)), zIndex: aside ? 0 : 1 };
+      },
+    });
+    sigma.on("clickNode", ({ node }) => pick(node));
+    sigma.on("clickStage", () => pick(null));
+    sigma.on("enterNode", () => surface.classList.add("over"));
+    sigma.on("leaveNode", () => surface.classList.remove("over"));
+  }
+  function pick(key: string | null): void {
+    chosen = key;
+    near = new Set(key === null ? [] : [key, ...graph.neighbors(key)]);
+    frame.choose(key === null ? null : [key]);
+    sigma?.refresh({ skipIndexation: true });
+  }
+  /** The next visible node in a direction, as the picture stands. */
+  function step(dx: number, dy: number): void {
+    if (!sigma) return;
+    const centre = { x: surface.clientWidth / 2, y: surface.clientHeight / 2 };
+    const from = chosen === null ? centre : sigma.graphToViewport(graph.getNodeAttributes(chosen) as NodeLook);
+    let best: string | null = null;
+    let least = Infinity;
+    for (const key of visible) {
+      if (key === chosen) continue;
+      const at = sigma.graphToViewport(graph.getNodeAttributes(key) as NodeLook);
+      const [along, across] = [(at.x - from.x) * dx + (at.y - from.y) * dy, Math.abs((at.x - from.x) * dy - (at.y - from.y) * dx)];
+      const cost = along + across * 2.5;
+      if (along > 0 && across < along * 1.5 && cost < least) [best, least] = [key, cost];
+    }
+    if (best === null) return;
+    pick(best);
+    const data = sigma.getNodeDisplayData(best);
+    if (data) void sigma.getCamera().animate({ x: data.x, y: data.y }, { duration: isCalm() ? 0 : 200 });
+  }
+  const zoom = (factor: number) => void sigma?.getCamera().animate({ ratio: sigma.getCamera().ratio * factor }, { duration: isCalm() ? 0 : 200 });
+  const whole = () => void sigma?.getCamera().animate({ x: 0.5, y: 0.5, ratio: 1 }, { duration: isCalm() ? 0 : 200 });
+  surface.addEventListener("keydown", (event) => {
+    const acts: Record<string, () => void> = {
+      ArrowLeft: () => step(-1, 0),
+      ArrowRight: () => step(1, 0),
+      ArrowUp: () => step(0, -1),
+      ArrowDown: () => step(0, 1),
+      Enter: () => chosen !== null && frame.choose([chosen]),
+      Escape: () => pick(null),
+      "+": () => zoom(1 / 1.5),
+      "=": () => zoom(1 / 1.5),
+      "-": () => zoom(1.5),
+      "0": whole,
+    };
+    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  const tools = document.createElement("div");
+  tools.className = "tools";
+  tools.append(
+    makeButton("+", say(frame.words, "closer"), () => zoom(1 / 1.5)),
+    makeButton("−", say(frame.words, "further"), () => zoom(1.5)),
+    makeButton("⤢", say(frame.words, "whole"), whole),
+  );
+  frame.element.append(tools);
+
+  lookAtYear();
+  const worker = new Worker(new URL("./layout.worker.ts", import.meta.url), { type: "module" });
+  worker.addEventListener("message", (event: MessageEvent<[string, number, number][]>) => {
+    for (const [key, x, y] of event.data) graph.mergeNodeAttributes(key, { x, y });
+    worker.terminate();
+    mount();
+  });
+  const order: LayoutOrder = {
+    nodes: graph.mapNodes((key, { x, y, size }) => [key, x, y, size]),
+    edges: scene.ties.map((tie) => [tie.source, tie.target]),
+    milliseconds: LAYOUT_MILLISECONDS,
+  };
+  worker.postMessage(order);
+
+  const unwatch = watchColours(() => {
+    colours = readColours();
+    sigma?.setSettings(settings());
+    sigma?.refresh({ skipIndexation: true });
+  });
+  return {
+    showYear(next) {
+      year = next;
+      lookAtYear();
+      sigma?.refresh({ skipIndexation: true });
+    },
+    remove() {
+      unwatch();
+      worker.terminate();
+      sigma?.kill();
+      frame.element.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+// What every picture gets and gives: the data, the year, what was pointed at.
+import type { LinkData, NetworkData, NodeData, Tie } from "./data";
+import { gatherTies } from "./data";
+
+export type Words = Record<string, string>;
+
+/** The data of a selection, indexed for drawing. */
+export class Scene {
+  readonly nodes: ReadonlyMap<string, NodeData>;
+  readonly ties: readonly Tie[];
+  readonly partners: ReadonlyMap<string, readonly Tie[]>;
+
+  constructor(readonly data: NetworkData) {
+    this.nodes = new Map(data.nodes.map((each) => [each.id, each]));
+    this.ties = gatherTies(data.links);
+    const partners = new Map<string, Tie[]>();
+    for (const tie of this.ties)
+      for (const end of [tie.source, tie.target]) {
+        const list = partners.get(end);
+        if (list) list.push(tie);
+        else partners.set(end, [tie]);
+      }
+    this.partners = partners;
+  }
+
+  label(key: string): string {
+    return this.nodes.get(key)?.label ?? key;
+  }
+
+  /** How many partnerships a partner has; one of many parties counts once. */
+  countPartnerships(key: string): number {
+    return new Set((this.partners.get(key) ?? []).flatMap((tie) => tie.links.map((each) => each.id))).size;
+  }
+
+  /** What a value of a list is called. */
+  name(list: string, key: string): string {
+    return this.data.lists[list]?.find((each) => each.key === key)?.label ?? key;
+  }
+
+  title(link: LinkData): string {
+    return `${this.label(link.source)} – ${this.label(link.target)}`;
+  }
+}
+
+/** One of the pictures. It draws into its own element until it is removed. */
+export interface Picture {
+  /** Show this year, or all years. */
+  showYear(year: number | null): void;
+  /** Take everything away again. */
+  remove(): void;
+}
+
+export interface Frame {
+  element: HTMLElement;
+  words: Words;
+  /** A partner was chosen in the picture; null: nothing any more. */
+  choose(keys: readonly string[] | null): void;
+}
+
+/** A button with words for everybody and a sign for those who see it. */
+export function makeButton(sign: string, label: string, act: () => void): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = sign;
+  button.title = label;
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** A name as far as there is room for it. */
+export function shorten(text: string, letters: number): string {
+  return text.length <= letters ? text : `${text.slice(0, Math.max(letters - 1, 1)).trimEnd()}…`;
+}
+
+export function say(words: Words, key: string, num?: number): string {
+  return (words[key] ?? key).replace("{num}", num === undefined ? "" : String(num));
+}
+
+export interface Colours {
+  city: string;
+  institution: string;
+  authority: string;
+  ink: string;
+  soft: string;
+  line: string;
+  paper: string;
+  sheet: string;
+}
+
+/** The colours of the page, which differ by day and night. */
+export function readColours(): Colours {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    city: read("--seal"),
+    institution: read("--focus"),
+    authority: read("--soft"),
+    ink: read("--ink"),
+    soft: read("--soft"),
+    line: read("--line"),
+    paper: read("--paper"),
+    sheet: read("--sheet"),
+  };
+}
+
+/** Call back when day becomes night; gives what ends it. */
+export function watchColours(act: () => void): () => void {
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  scheme.addEventListener("change", act);
+  return () => scheme.removeEventListener("change", act);
+}
+
+export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export function kindColour(colours: Colours, kind: string): string {
+  return kind === "city" ? colours.city : kind === "institution" ? colours.institution : colours.authority;
+}
+
+/** `#rrggbb` with an opacity. */
+export function fade(colour: string, opacity: number): string {
+  return `${colour}${Math.round(opacity * 255)
+    .toString(16)
+    .padStart(2, "0")}`;
+}
