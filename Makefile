@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RELEASES ?= releases
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build explorer test lint check lock bench virtuoso clean
+.PHONY: help report-gaps serve build explorer test lint check lock bench virtuoso clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml (uv does the reso
 
 bench: $(VENV)/.dev ## Compare our endpoint with its peers on this machine, as ratios, into docs/benchmarks.md (QUADS="1000000")
 	$(BIN)/python -m bench --record docs/benchmarks.md $(if $(QUADS),--quads $(QUADS))
+
+report-gaps: $(RELEASES)/.built ## Report what is not settled in the data, the most used first (GAPS="--format csv")
+	$(BIN)/amicorum gaps --releases $(RELEASES) $(GAPS)
 
 virtuoso: $(RELEASES)/.built $(VENV)/.dev ## Start a Virtuoso with the current release, to try AMICORUM_ENGINE with
 	$(BIN)/python -m bench.virtuoso build/virtuoso $(RELEASES)/current/dumps/amicorum.nq

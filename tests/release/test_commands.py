@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from amicorum.cli.main import main
+from amicorum.features.gaps import TITLES
 from amicorum.release.release import Release, current, open_release
 
 Ask = Callable[..., tuple[int, str, str]]
@@ -133,3 +135,17 @@ def test_query_says_what_is_wrong(ask: Ask, query: str, options: tuple[str, ...]
     code, out, err = ask(query, *options)
     assert (code, out) == (1, "")
     assert message in err
+
+
+def test_gaps_lists_every_row_as_csv(tiny_release: Release, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["gaps", "--releases", str(tiny_release.folder.parent), "--format", "csv"]) == 0
+    rows = list(csv.DictReader(capfd.readouterr().out.splitlines()))
+    assert {row["gap"] for row in rows} <= set(TITLES)
+    assert [row for row in rows if row["gap"] == "labels-missing" and row["thing"].startswith(CITY)]
+
+
+def test_gaps_shows_tables_in_the_language_asked_for(tiny_release: Release, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["gaps", "--releases", str(tiny_release.folder.parent), "--lang", "pl", "--first", "1"]) == 0
+    out = capfd.readouterr().out
+    assert "Brakujące nazwy w którymś z języków" in out
+    assert "--format csv" in out

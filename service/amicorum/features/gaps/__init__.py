@@ -1,0 +1,70 @@
+"""What is not settled in the data, ranked by how much it is used: seats, types, identifiers, places, names in each language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import cast
+
+from pyoxigraph import QuerySolution, QuerySolutions, Store
+
+from amicorum.translations import gettext_noop
+
+TITLES = {
+    "institutions-without-seat": gettext_noop("Institutions without a seat"),
+    "institutions-of-a-general-type": gettext_noop("Institutions of a type that has narrower ones"),
+    "institutions-without-identifier": gettext_noop("Institutions without an identifier"),
+    "institutions-without-name": gettext_noop("Institutions that no source names"),
+    "institutions-without-partner": gettext_noop("Institutions that are party of nothing"),
+    "cities-without-identifier": gettext_noop("Cities without an identifier"),
+    "cities-without-coordinates": gettext_noop("Cities without coordinates"),
+    "labels-missing": gettext_noop("Labels missing in a language"),
+}
+"""The gaps in the order of the report: the name of the query that finds each, and what it is called."""
+
+LABELS = "labels-missing"
+"""The gap whose rows name the languages that are missing, beside the thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A thing that lacks something; `uses` counts the partnerships that it takes part in, `detail` says what exactly, or is empty."""
+
+    thing: str
+    name: str
+    uses: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What one query found: the things that are used most first."""
+
+    key: str
+    title: str
+    lacks: Sequence[Lack]
+
+    def count_details(self) -> Counter[str]:
+        """How many things lack each word of the details, such as a language."""
+        return Counter(word for lack in self.lacks for word in lack.detail.split())
+
+
+def find_gaps(store: Store) -> list[Gap]:
+    """Ask a release, its union in the default graph, for everything that is not settled."""
+    return [Gap(key, title, _ask(store, key)) for key, title in TITLES.items()]
+
+
+def _ask(store: Store, key: str) -> list[Lack]:
+    query = resources.files(__package__).joinpath(f"{key}.rq").read_text(encoding="utf-8")
+    return _rank(_read(row) for row in cast(QuerySolutions, store.query(query)))
+
+
+def _read(row: QuerySolution) -> Lack:
+    thing, name, uses, detail = (term.value if (term := row[column]) else "" for column in ("thing", "name", "uses", "detail"))
+    return Lack(thing, name, int(uses), detail)
+
+
+def _rank(lacks: Iterable[Lack]) -> list[Lack]:
+    return sorted(lacks, key=lambda lack: (-lack.uses, lack.name, lack.thing))
