@@ -134,6 +134,23 @@ def test_every_thing_of_a_kind_is_counted_and_listed(index: Index) -> None:
     assert iris.thing("institution", "ckp") in index.things()
 
 
+def test_tells_what_a_thing_is_and_where(index: Index) -> None:
+    around = index.surroundings(iris.thing("institution", "vcb"))
+    assert around.types == (iris.concept("institution-types", "library"),)
+    assert around.cities == (iris.thing("city", "vilnius"),)
+    assert around.countries == (PREFIXES["country"] + "LTU",)
+    assert not around.devised
+    assert index.surroundings("https://nobody.example/") == ((), (), (), False)
+
+
+def test_what_no_source_names_comes_last(index: Index) -> None:
+    """However well the placeholder fits: somebody who looks for a library in Lviv looks for one that has a name."""
+    hits = [hit.iri for hit in index.search("a library in lviv").hits]
+    assert len(hits) > 1
+    assert hits[-1] == iris.thing("institution", "lviv-library-x")
+    assert index.surroundings(hits[-1]).devised
+
+
 def test_labels_prefer_what_the_curators_say(index: Index) -> None:
     labels = index.labels(iris.thing("institution", "vcb"))
     assert labels["lt"] == "Vilniaus miesto savivaldybės centrinė biblioteka"

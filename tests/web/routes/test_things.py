@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -235,3 +236,35 @@ def test_a_withdrawn_thing_names_its_successor(make_release: MakeRelease) -> Non
         assert client.get("/id/institution/lost").status_code == 410, "withdrawn without a successor"
         assert client.get("/id/institution/never").status_code == 404
         assert client.get("/id/institution/new").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["library", "Vilnius", "Lithuania"]),
+        ("pl", ["biblioteka", "Wilno", "Litwa"]),
+        ("lt", ["biblioteka", "Vilnius", "Lietuva"]),
+    ],
+)
+def test_a_search_says_what_and_where(world: TestClient, language: str, said: list[str]) -> None:
+    hits = world.get("/search", params={"q": "vcb", "lang": language, "format": "json"}).json()["hits"]
+    assert hits[0]["description"] == f"{said[0]} · {said[1]}, {said[2]}"
+    page = world.get("/search", params={"q": "vcb", "lang": language}, headers={"Accept": "text/html"}).text
+    assert '<p class="aside">' + f"<span>{said[0]}</span> · <span>{said[1]}</span>, <span>{said[2]}</span>" in page
+
+
+def test_a_name_in_another_language_says_so(world: TestClient) -> None:
+    """Quietly: the code behind the name, the language's own name to be read on demand. A name in the page's language says nothing."""
+    page = world.get("/doc/institution/muzeum-krakowa", params={"lang": "lt"}, headers={"Accept": "text/html"}).text
+    assert re.search(r'<h1 lang="en">[^<]*&#8239;<abbr class="code tongue" title="anglų">en</abbr></h1>', page)
+    page = world.get("/doc/institution/vcb", params={"lang": "lt"}, headers={"Accept": "text/html"}).text
+    assert re.search(r"<h1>[^<]*</h1>", page)
+
+
+def test_the_sources_of_a_value_open_on_demand(world: TestClient) -> None:
+    """A mark that the keyboard reaches (a summary), whose name for those who do not see it says what it opens."""
+    page = world.get("/doc/agreement/ia02", headers={"Accept": "text/html"}).text
+    marks = re.findall(r'<details class="said"><summary title="([^"]*)"><span class="mark" aria-hidden="true">(\*+)</span>', page)
+    assert len(marks) > 10
+    assert {(name, mark) for name, mark in marks if name == "source"} == {("source", "*")}
+    assert all(mark == "**" for name, mark in marks if name != "source")

@@ -44,6 +44,15 @@ class Hit(NamedTuple):
     score: float
 
 
+class Surroundings(NamedTuple):
+    """What a thing is and where: its types, cities and countries, by address; whether no source names it."""
+
+    types: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    devised: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One page of hits, how many there are in all, and how many of each kind."""
@@ -59,6 +68,7 @@ class Index:
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self.addresses = Addresses(entries)
         self._labels = {iri: _best_labels(entry) for iri, entry in entries.items()}
+        self._surroundings = {iri: _surroundings(entry, entries) for iri, entry in entries.items() if kind_name(iri) in SEARCHABLE}
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.executescript(_SCHEMA)
         with self._database as database:
@@ -80,6 +90,10 @@ class Index:
         """What a thing is called, by language (empty for none); empty where nobody names it."""
         return self._labels.get(iri, {})
 
+    def surroundings(self, iri: str) -> Surroundings:
+        """What a thing is and where, as far as it is known."""
+        return self._surroundings.get(iri, Surroundings())
+
     def count(self) -> Mapping[str, int]:
         """How many things of each kind have a name."""
         return dict(self._database.execute("SELECT kind, count(*) FROM thing GROUP BY kind").fetchall())
@@ -89,7 +103,10 @@ class Index:
         return [iri for (iri,) in self._database.execute("SELECT iri FROM thing ORDER BY iri")]
 
     def search(self, text: str, kinds: Sequence[str] = (), *, limit: int = 20, offset: int = 0) -> Found:
-        """Things whose names fit a text: the exact ones first, then those that begin so, those with all the words, those spelt alike."""
+        """Things whose names fit a text: the exact ones first, then those that begin so, those with all the words, those spelt alike.
+
+        What no source names comes last: its name is a placeholder.
+        """
         wanted = fold(text)
         if not wanted:
             return Found([], 0, {})
@@ -97,7 +114,7 @@ class Index:
         for hit in (*self._plain(wanted), *self._by_words(wanted), *self._by_likeness(wanted)):
             if hit.iri not in hits or hits[hit.iri].score < hit.score:
                 hits[hit.iri] = hit
-        ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.iri))
+        ranked = sorted(hits.values(), key=lambda hit: (self.surroundings(hit.iri).devised, -hit.score, hit.iri))
         counts = {kind: sum(hit.kind == kind for hit in ranked) for kind in SEARCHABLE}
         chosen = [hit for hit in ranked if not kinds or hit.kind in kinds]
         return Found(chosen[offset : offset + limit], len(chosen), {kind: count for kind, count in counts.items() if count})
@@ -175,6 +192,12 @@ def _likeness(wanted: str, folded: str) -> float:
 def _hit(row: tuple[str, str, int, str, str, int, str], base: float) -> Hit:
     iri, kind, links, text, language, standing, _ = row
     return Hit(iri, kind, Name(text, language, Standing(standing)), base - 3 * standing + 5 * log(1 + links) - BY_NAME[kind].rank_penalty)
+
+
+def _surroundings(entry: Entry, entries: Mapping[str, Entry]) -> Surroundings:
+    around = {country for city in entry.cities if city in entries for country in entries[city].countries}
+    countries = around or entry.countries
+    return Surroundings(tuple(sorted(entry.types)), tuple(sorted(entry.cities)), tuple(sorted(countries)), entry.devised)
 
 
 def _best_labels(entry: Entry) -> dict[str, str]:

@@ -44,6 +44,12 @@ class Entry:
     links: int = 0
     contexts: set[str] = field(default_factory=set)
     """Things whose names help to find this one, such as its city."""
+    types: set[str] = field(default_factory=set)
+    """Concepts that say what it is."""
+    cities: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    devised: bool = False
+    """Whether no source names it: a placeholder."""
 
 
 _LABELS = {
@@ -60,6 +66,7 @@ _PAGE = _FOAF + "page"
 _ADDRESS = 72
 """Letters of an address that stand for a title."""
 _ELSEWHERE = {_OWL + "sameAs", SCHEMA.sameAs.value}
+_TYPES = {PREFIXES["org"] + "classification", _DCT + "type"}
 _CONTEXTS = {AMI.inCity.value, AMI.governs.value, _SKOS + "inScheme"}
 
 
@@ -73,8 +80,7 @@ def read_names(quads: Iterable[Quad]) -> dict[str, Entry]:
             continue
         subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object
         if isinstance(value, Literal):
-            if (standing := _LABELS.get(predicate)) is not None:
-                entries[subject].names.add(Name(value.value, value.language or "", standing))
+            _read_text(entries, subject, predicate, value)
         elif isinstance(value, NamedNode):
             links[value.value] += 1
             if predicate in _OWNERS:
@@ -89,12 +95,25 @@ def read_names(quads: Iterable[Quad]) -> dict[str, Entry]:
     return {iri: entry for iri, entry in entries.items() if entry.names}
 
 
+def _read_text(entries: defaultdict[str, Entry], subject: str, predicate: str, value: Literal) -> None:
+    if (standing := _LABELS.get(predicate)) is not None:
+        entries[subject].names.add(Name(value.value, value.language or "", standing))
+    elif predicate == AMI.devisedLabel.value:
+        entries[subject].devised = True
+
+
 def _read_link(entries: defaultdict[str, Entry], subject: str, predicate: str, value: str) -> None:
     if predicate == _PAGE and kind_name(subject) == "source":
         # Many pages have no title of their own that we know: then their address stands for it.
         entries[subject].names.add(Name(_shorten(value), "", Standing.ALTERNATIVE))
+    elif predicate in _TYPES:
+        entries[subject].types.add(value)
+    elif predicate == AMI.inCountry.value:
+        entries[subject].countries.add(value)
     elif predicate in _CONTEXTS:
         entries[subject].contexts.add(value)
+        if kind_name(value) == "city":
+            entries[subject].cities.add(value)
     elif predicate in _ELSEWHERE and (key := value.rstrip("/").rpartition("/")[2]):
         # The last part of an outside address is mostly the identifier itself.
         entries[subject].names.add(Name(key, "", Standing.IDENTIFIER))

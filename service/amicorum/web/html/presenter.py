@@ -13,6 +13,7 @@ from amicorum.features.entities.time_values import TimeValue
 from amicorum.features.search.index import Index
 from amicorum.rdf import iris
 from amicorum.rdf.compact import compact_iri, without_scheme
+from amicorum.rdf.entity_kinds import BY_NAME
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.web.html.dates import write_day, write_time
 from amicorum.web.html.i18n import Language
@@ -51,20 +52,35 @@ class Presenter:
     """Names of outside terms in this language."""
 
     def name(self, thing: NamedNode | BlankNode | str) -> Wording:
-        """What a thing is called. Countries are named as the language has it; what nobody names, by its address."""
+        """What a thing is called. Countries are named as the graph has it, else as the language; what nobody names, by its address."""
         iri = thing if isinstance(thing, str) else thing.value
         if iri.startswith(_COUNTRIES):
-            return Wording(self.language.country(iri))
+            return Wording(self.index.labels(iri).get(self.language.code) or self.language.country(iri))
         if iri.startswith(_LANGUAGES):
             return Wording(self.language.language(iri))
-        text, code = self.language.pick(self.index.labels(iri))
+        labels = self.index.labels(iri)
+        text, code = self.language.pick(labels)
         if text:
-            return Wording(text, "" if code == self.language.code else code)
+            # What is called alike in several languages, as most towns are, belongs to none of them.
+            alike = code == self.language.code or list(labels.values()).count(text) > 1
+            return Wording(text, "" if alike else code)
         if outside := self.outside.get(iri):
             return Wording(outside)
         if iri.startswith(iris.BASE + "graph/"):
             return self.source(iri).name
         return Wording(_show_address(iri))
+
+    def tongue(self, code: str) -> str:
+        """The name of a language in the reader's: `Polish` for `pl`; the code itself where it has none."""
+        name: str = self.language.locale.languages.get(code.partition("-")[0].lower(), code)
+        return name
+
+    def what_and_where(self, iri: str, kind: str) -> tuple[list[Wording], list[Wording]]:
+        """What a thing is, by its types, else by its kind; and its cities and countries."""
+        around = self.index.surroundings(iri)
+        types = [self.name(each) for each in around.types] or [Wording(self.language.gettext(BY_NAME[kind].label))]
+        places = around.cities + around.countries
+        return types, [self.name(each) for each in places if each != iri]
 
     def href(self, thing: NamedNode | BlankNode | str) -> str | None:
         """Where a link to a thing leads: our own things to their documents at once, without the detour over `/id/`."""

@@ -60,7 +60,7 @@ async def search(
             text=q,
             chosen=kinds,
             found=found,
-            hits=[(hit, _shows_otherwise(presenter, hit)) for hit in found.hits],
+            hits=[(hit, presenter.what_and_where(hit.iri, hit.kind), _shows_otherwise(presenter, hit)) for hit in found.hits],
             filters=[(each, _address(state, request, q, [each]), found.kinds[each]) for each in found.kinds],
             everything=_address(state, request, q, []),
             previous=_address(state, request, q, kinds, max(offset - limit, 0), limit) if offset else "",
@@ -111,6 +111,7 @@ def _as_data(state: AppState, presenter: Presenter, text: str, found: Found, off
                 "id": hit.iri,
                 "type": hit.kind,
                 "name": presenter.name(hit.iri).text,
+                "description": _describe(presenter, hit),
                 "matched": {"text": hit.name.text, "language": hit.name.language, "kind": hit.name.standing.name.lower()},
                 "score": round(hit.score, 1),
                 "document": state.links.absolute((presenter.href(hit.iri) or "").removeprefix(state.links.prefix)),
@@ -118,6 +119,12 @@ def _as_data(state: AppState, presenter: Presenter, text: str, found: Found, off
             for hit in found.hits
         ],
     }
+
+
+def _describe(presenter: Presenter, hit: Hit) -> str:
+    """What it is and where: `public library · Kraków, Poland`."""
+    parts = (", ".join(each.text for each in words) for words in presenter.what_and_where(hit.iri, hit.kind))
+    return " · ".join(part for part in parts if part)
 
 
 def _shows_otherwise(presenter: Presenter, hit: Hit) -> bool:
