@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amicorum.errors import SourceError, SourceErrors
-from amicorum.ingest.loader import read, read_files
+from amicorum.ingest.loader import LoadedProject, read, read_files
 from amicorum.ingest.project import Project
 
 from .conftest import Write
@@ -15,6 +15,8 @@ HEAD = "id,towns,date,role,site,term,source\n"
 # what is wrong, the register's text, line, column, words of the message
 MISTAKES = [
     ("an unknown column", "id,towns,source,dat\n", 1, 4, "no column of this register is called 'dat'; did you mean 'date'?"),
+    ("a foreign column", "id,towns,source,remarks of the office\n", 1, 4, "is called 'remarks of the office': it is left aside"),
+    ("a column twice in other letters", "id,towns,source,ID\n", 1, 4, "the column 'id' stands twice"),
     ("a column twice", "id,towns,source,id\n", 1, 4, "the column 'id' stands twice"),
     ("no header", "l1,krakow,news\n", 1, 1, "no column of this register is called 'l1'"),
     ("a missing column", "id,towns\n", 1, 0, "missing: source"),
@@ -33,6 +35,8 @@ MISTAKES = [
         4,
         "the scheme roles has no concept 'directer'; did you mean 'director'?",
     ),
+    ("a date as a spreadsheet keeps it", HEAD + "l1,krakow,43214,,,,news\n", 2, 3, "keeps a day: write 2018-04-24"),
+    ("a time as a spreadsheet keeps it", HEAD + "l1,krakow,43214.75,,,,news\n", 2, 3, "keeps a day: write 2018-04-24"),
     ("a date of a spreadsheet", HEAD + "l1,krakow,21.5.2018,,,,news\n", 2, 3, "write 2018-05-21"),
     (
         "a text of no language",
@@ -102,6 +106,7 @@ SAME = {
     "other order, a column left out": "label,id\nKraków,krakow\nVilnius,vilnius\n",
     "quotation marks and spaces": 'id,label,people\n"krakow"," Kraków ",1\nvilnius,Vilnius,\n',
     "letters in parts": "id,label,people\nkrakow,Krako\u0301w,1\nvilnius,Vilnius,\n",
+    "capitals and spaces in the header": "ID, Label ,PEOPLE\nkrakow,Kraków,1\nvilnius,Vilnius,\n",
     "empty lines": "id,label,people\nkrakow,Kraków,1\n,,\nvilnius,Vilnius,\n\n",
 }
 
@@ -132,3 +137,24 @@ def test_a_table_of_no_register_is_refused(project: Project, write: Write) -> No
     path = write("other.csv", "id\n")
     with pytest.raises(SourceError, match=r"registers: letters\.csv, towns\.csv"):
         read_files(project, [path])
+
+
+def test_a_foreign_column_of_a_file_that_is_handed_in_is_named_and_left_aside(project: Project, write: Write) -> None:
+    for folder in ("plain", "spoken"):
+        (project.root / "data" / folder).mkdir()
+    plain = write("plain/letters.csv", "id,towns,title,title_lang,source\nl3,krakow,Letter,en,news\n")
+    spoken = write("spoken/letters.csv", "ID,Towns,Our remarks,Title,Title Lang,source\nl3,krakow,call them,Letter,en,news\n")
+    loaded = LoadedProject(project)
+    wanted, given = loaded.take([plain]), loaded.take([spoken])
+    assert given.sources.quads == wanted.sources.quads
+    assert wanted.remarks == ()
+    [remark] = given.remarks
+    assert (remark.line, remark.column) == (1, 3)
+    assert "'Our remarks': it is left aside" in remark.message
+
+
+def test_a_column_that_looks_misspelt_is_refused_in_a_file_that_is_handed_in_too(project: Project, write: Write) -> None:
+    (project.root / "data" / "else").mkdir()
+    path = write("else/letters.csv", "id,towns,dat,source\nl3,krakow,2018,news\n")
+    with pytest.raises(SourceError, match="did you mean 'date'"):
+        LoadedProject(project).take([path])

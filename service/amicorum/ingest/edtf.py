@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from edtf import EDTFParseException, parse_edtf
@@ -18,6 +18,8 @@ from edtf.parser.parser_classes import EDTFObject
 OPEN = ".."
 _WHOLE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
 _SPREADSHEET = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})")
+_SERIAL = re.compile(r"([1-9]\d{4})(?:[.,]\d+)?")
+_SERIAL_ORIGIN = date(1899, 12, 30)
 _SET = re.compile(r"\[([^\[\]]+)\]")
 _NO_YEAR = re.compile(r"XXXX-(\d\d)-(\d\d)")
 _PRECISIONS = ((re.compile(r"\d{4}-\d\d-\d\d"), "day"), (re.compile(r"\d{4}-(0\d|1[0-2])"), "month"), (re.compile(r"\d{4}"), "year"))
@@ -126,11 +128,24 @@ def _judge(text: str) -> str:
     return next((name for pattern, name in _PRECISIONS if pattern.fullmatch(text)), "interval")
 
 
+def advise_serial_day(text: str) -> str:
+    """The words for the number by which a spreadsheet keeps a day (days since 1899-12-30, the time of day behind the point).
+
+    Five digits, 1927 to 2173: four are a year. Empty for what is no such number.
+    """
+    if not (found := _SERIAL.fullmatch(text)):
+        return ""
+    day = _SERIAL_ORIGIN + timedelta(days=int(found[1]))
+    return f"{text!r} is the number by which a spreadsheet keeps a day: write {day.isoformat()}, and format the column as text"
+
+
 def _advise(text: str) -> str:
     """The words for what is no EDTF date, with the mended form where a spreadsheet's habit can be recognised."""
     if found := _SPREADSHEET.fullmatch(text):  # 1/2/2018 is in January or in February: only points tell which
         example = f"{found[4]}-{int(found[3]):02}-{int(found[1]):02}" if found[2] == "." else "the year first, such as 2018-05-21"
         return f"{text!r} is not written as year-month-day: write {example}"
+    if advice := advise_serial_day(text):
+        return advice
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
         return f"{text!r} is not a day of the calendar"
     return f"{text!r} is not a date in EDTF: write 2018-05-21, 2018-05, 1991, [2019-11..2019-12] (some time between) or 2017/2022 (from to)"

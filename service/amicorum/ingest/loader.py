@@ -70,7 +70,8 @@ class LoadedProject:
             if (document := _try(found, partial(self._read_document, path, target, reporter)))
         }
         self._tables = {path.stem: table for path in registers if (table := _try(found, partial(self._read_table, path, reporter)))}
-        found += [error for table in self._tables.values() for error in table.errors]
+        # In a register of the project itself a column that it does not describe is a mistake.
+        found += [error for table in self._tables.values() for error in (*table.errors, *table.warnings)]
         self._concepts = _collect_concepts(self._documents.values())
         if len(self._tables) == len(registers):  # a register that could not be read would make every reference to it look wrong
             found += check_references(self._tables.values(), self._tables, self._concepts)
@@ -112,7 +113,7 @@ class LoadedProject:
                     own_rows, gone, said = self._merge(table, found)
                     mapped.append((table, own_rows))
                     replaced += gone
-                    remarks += said
+                    remarks += (*table.warnings, *said)
             elif document := _try(found, partial(self._read_document, path, None, reporter)):
                 documents.append(document)
         _raise(found)

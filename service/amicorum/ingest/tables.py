@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from amicorum.errors import SourceError, SourceErrors
 from amicorum.ingest.csvw import EDTF, Column, Description, read_description
 from amicorum.ingest.decoding import decode
-from amicorum.ingest.edtf import read_time
+from amicorum.ingest.edtf import advise_serial_day, read_time
 
 _DELIMITERS = ",;\t"
 """Comma first; a spreadsheet set to Polish, German or French writes semicolons."""
@@ -34,7 +35,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A register as it could be read. `errors` tells what is wrong with its rows by themselves; what they refer to is checked in
-    `references`.
+    `references`. `warnings` names columns that are none of the register's: they are left aside.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     errors: tuple[SourceError, ...] = ()
+    warnings: tuple[SourceError, ...] = ()
 
     @property
     def name(self) -> str:
@@ -68,8 +70,8 @@ def read_table(path: Path, *, described_by: Path | None = None, file: str = "") 
     text = decode(path.read_bytes(), file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text), strict=True)
     try:
-        header = tuple(name.strip() for name in next(reader, ()))
-        _check_header(header, described, file)
+        header = tuple(_name_columns(next(reader, []), described))
+        warnings = _check_header(header, described, file)
         rows = list(_read_rows(reader))
     except csv.Error as error:
         raise SourceError(
@@ -79,7 +81,7 @@ def read_table(path: Path, *, described_by: Path | None = None, file: str = "") 
     table = Table(
         file, described, header, tuple(_read_row(cells, line, header, described, file, found) for line, cells in rows if any(cells))
     )
-    return replace(table, errors=(*found, *_find_repeats(table)))
+    return replace(table, errors=(*found, *_find_repeats(table)), warnings=tuple(warnings))
 
 
 def _find_delimiter(text: str) -> str:
@@ -96,20 +98,39 @@ def _read_rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num  # type: ignore[attr-defined]  # as above
 
 
-def _check_header(header: tuple[str, ...], described: Description, file: str) -> None:
-    """Every column is known and none stands twice; columns may stand in any order, and those not required may be left out."""
-    found = []
+def _name_columns(cells: list[str], described: Description) -> Iterator[str]:
+    """The names in the header, each as the description writes it: case, and spaces or hyphens for underscores, do not matter."""
+    known = {_fold(name): name for name in described.columns}
+    for cell in cells:
+        yield known.get(_fold(cell), cell.strip())
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\s_-]+", "_", name.strip()).casefold()
+
+
+def _check_header(header: tuple[str, ...], described: Description, file: str) -> list[SourceError]:
+    """The columns that are none of the register's, to be left aside. Columns may stand in any order, those not required may be left out.
+
+    Raises `SourceErrors` where a column stands twice, one that is required is missing, or a foreign name looks like that of a column that
+    is not there: it is more likely misspelt than foreign.
+    """
+    found: list[SourceError] = []
+    foreign: list[SourceError] = []
     for place, name in enumerate(header, start=1):
         if name not in described.columns:
-            near = suggest(name, described.columns)
-            found.append(SourceError(f"no column of this register is called {name!r}{near}", file=file, line=1, column=place))
+            near = suggest(name, {each: None for each in described.columns if each not in header})
+            words = f"no column of this register is called {name!r}{near}"
+            left = "" if near else ": it is left aside"
+            (found if near else foreign).append(SourceError(words + left, file=file, line=1, column=place))
         elif name in header[: place - 1]:
             found.append(SourceError(f"the column {name!r} stands twice", file=file, line=1, column=place))
     missing = [column.name for column in described.columns.values() if column.required and column.name not in header]
     if missing:
         found.append(SourceError(f"the first line must name the columns; missing: {', '.join(missing)}", file=file, line=1))
     if found:
-        raise SourceErrors(found)
+        raise SourceErrors(sorted([*found, *foreign], key=lambda error: error.column or len(header) + 1))
+    return foreign
 
 
 def _read_row(cells: list[str], line: int, header: tuple[str, ...], described: Description, file: str, found: list[SourceError]) -> Row:
@@ -124,8 +145,13 @@ def _read_row(cells: list[str], line: int, header: tuple[str, ...], described: D
         add(f"the row has {len(cells)} cells and the header {len(header)}: {few if len(cells) < len(header) else many}")
         return Row(line, {})
     values = {}
-    for place, (name, cell) in enumerate(zip(header, cells, strict=True), start=1):
-        column = described.columns[name]
+    own = [
+        (place, described.columns[name], cell)
+        for place, (name, cell) in enumerate(zip(header, cells, strict=True), start=1)
+        if name in described.columns
+    ]
+    for place, column, cell in own:
+        name = column.name
         split = column.split(cell)
         if split:
             values[name] = split
@@ -149,6 +175,8 @@ def _judge(value: str, column: Column) -> str:
         except ValueError as error:
             return str(error)
     elif column.form and not column.form.fullmatch(value):
+        if column.datatype == "date" and (advice := advise_serial_day(value)):
+            return advice
         return f"{value!r} is not {column.advice}"
     return ""
 
