@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad, QueryTriples, Store, Triple
 
+from amicorum.release.inference import FUNCTIONS
+
 RULES = sorted((Path(__file__).parents[2] / "ontology" / "rules").glob("*.rq"))
 ReadTurtle = Callable[[str], set[Triple]]
 CASES = Path(__file__).parent / "rules"
 
 
 def derived(store: Store, rule: Path) -> list[str]:
-    answer = store.query(rule.read_text(encoding="utf-8"))
+    answer = store.query(rule.read_text(encoding="utf-8"), custom_functions=dict(FUNCTIONS))
     assert isinstance(answer, QueryTriples)
     return sorted(str(triple) for triple in answer)
 
