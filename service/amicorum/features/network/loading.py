@@ -16,7 +16,7 @@ from amicorum.features.network.model import Act, Link, Network, Node
 from amicorum.features.network.periods import NOT_KNOWN, Window, find_begin, find_end
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import DCT, ORG, WGS84
+from amicorum.rdf.terms import DCT, FOAF, ORG, WGS84
 
 CURATED = "curated"
 """The collection of what the curators gathered, document by document."""
@@ -135,7 +135,8 @@ def _make_node(agent: str, about: Mapping[str, list[Term]], cities: Mapping[str,
         latitude, longitude = _read_point(place)
     types = {_key(each) for each in about.get(ORG.classification.value, ())}
     country = _first(about, AMI.inCountry) or _first(place, AMI.inCountry)
-    return Node(f"{kind}/{name}", kind, tuple(sorted(types or {kind})), country, _key(city), latitude, longitude)
+    homepage = min((_text(each) for each in about.get(FOAF.homepage.value, ())), default="")
+    return Node(f"{kind}/{name}", kind, tuple(sorted(types or {kind})), country, _key(city), latitude, longitude, homepage)
 
 
 def _make_link(partnership: str, about: Gathered, ends: list[str]) -> Link | None:
@@ -155,6 +156,7 @@ def _make_link(partnership: str, about: Gathered, ends: list[str]) -> Link | Non
         confidence=next((each for each in CONFIDENCES if each in about.confidences), ""),
         sources=tuple(sorted(about.sources)),
         collections=(CURATED,),
+        agreements=tuple(sorted(about.agreements)),
         acts=tuple(acts),
         begin=find_begin(acts) if acts else NOT_KNOWN,
         end=end,

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from amicorum.features.network.periods import NOT_KNOWN, Window
 
+UNCLAIMED = frozenset({"announced", "no-agreement"})
+"""Statuses of what nobody signed or decided."""
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -20,6 +23,7 @@ class Node:
     """The city where it is; of a city itself."""
     latitude: float | None = None
     longitude: float | None = None
+    homepage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,20 @@ class Link:
     confidence: str = ""
     sources: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
+    """The agreements that established it, by key."""
     acts: tuple[Act, ...] = ()
     begin: Window = NOT_KNOWN
     end: Window | None = None
+
+    @property
+    def claimed(self) -> bool:
+        """Whether somebody says that the partnership came about: not where all that is known is an announcement or a denial."""
+        return not self.statuses or not UNCLAIMED.issuperset(self.statuses)
+
+    def other(self, key: str) -> str:
+        """The partner of one of the two."""
+        return self.ends[1] if self.ends[0] == key else self.ends[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,22 @@ class Network:
     links: tuple[Link, ...]
     broader: Mapping[str, str] = field(default_factory=dict)
     """The broader one of each area that has one."""
+    links_of: Mapping[str, tuple[Link, ...]] = field(init=False, repr=False, compare=False)
+    """The links of each node, in the order of the network."""
+    in_city: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    """The institutions and authorities in each city, by its key."""
+
+    def __post_init__(self) -> None:
+        links_of: dict[str, list[Link]] = {key: [] for key in self.nodes}
+        for link in self.links:
+            for end in link.ends:
+                links_of[end].append(link)
+        in_city: dict[str, list[str]] = {}
+        for key, node in self.nodes.items():
+            if node.city and node.kind != "city":
+                in_city.setdefault(node.city, []).append(key)
+        object.__setattr__(self, "links_of", {key: tuple(links) for key, links in links_of.items()})
+        object.__setattr__(self, "in_city", {city: tuple(keys) for city, keys in in_city.items()})
 
     def widen(self, areas: Iterable[str]) -> frozenset[str]:
         """These areas and all that are broader."""

@@ -11,7 +11,8 @@ _SAFE = "/-._~:@!$&'()*+,;="
 """What may stand in a path as it is (RFC 3986, section 3.3)."""
 
 _PAGES = re.compile(
-    r"|about|api|catalog|changes|explore|graph|ns|questions|reconcile/about|scheme|search|sparql|validate"
+    r"|about|api|catalog|changes|compare|disagreements|explore|graph|ns|opportunities|path|questions|reconcile/about|report|scheme|search|sparql"
+    r"|statistics|validate"
     r"|releases(/\w+)?|(doc|dumps|graph|id|problems|scheme)/[^.?]*"
 )
 """Paths under which people find pages; files, feeds and data have a dot or are not among them."""

@@ -17,7 +17,8 @@ from amicorum.features.network.selection import FACETS, Found, Selection
 from amicorum.rdf import iris
 from amicorum.web.html.dates import write_day, write_time
 from amicorum.web.html.i18n import Language
-from amicorum.web.html.presenter import Presenter, Wording
+from amicorum.web.html.presenter import Presenter
+from amicorum.web.pages.nodes import node_name
 
 SCHEMES: Mapping[str, tuple[str, ...]] = {
     "type": ("institution-types", "authority-kinds"),
@@ -179,7 +180,7 @@ def list_rows(presenter: Presenter, network: Network, found: Found, offset: int,
             (iris.BASE + "id/" + link.ends[0], iris.BASE + "id/" + link.ends[1]),
             iris.thing("partnership", link.key),
             name_value(presenter, "kind", link.kind),
-            _say_when(presenter, link),
+            say_when(presenter, link),
             presence is Presence.UNCERTAIN,
             [name_value(presenter, "status", each) for each in link.statuses],
             [name_value(presenter, "area", each) for each in network.narrow(link.areas)],
@@ -207,11 +208,6 @@ def list_choices(presenter: Presenter, network: Network, selection: Selection, f
         ]
         lists[facet] = sorted(choices, key=lambda each: each.label.casefold()) if facet == "country" else choices
     return lists
-
-
-def node_name(presenter: Presenter, key: str) -> Wording:
-    """What a node is called; a country by its code behind `country/`."""
-    return presenter.name(iris.BASE + "id/" + key) if not key.startswith("country/") else Wording(_country(presenter, key[8:]))
 
 
 def name_value(presenter: Presenter, facet: str, key: str) -> str:
@@ -260,8 +256,8 @@ def _link_data(presenter: Presenter, link: Link, presence: Presence) -> LinkData
         presence.value,
         _open(link.begin),
         _open(link.end) if link.end else None,
-        _say_window(presenter, link.begin),
-        _say_window(presenter, link.end) if link.end else "",
+        say_window(presenter, link.begin),
+        say_window(presenter, link.end) if link.end else "",
         tuple(
             ActData(a.type, a.edtf, _say_time(a.edtf, presenter.language), a.first or None, a.last or None, a.document) for a in link.acts
         ),
@@ -272,14 +268,14 @@ def _open(window: Window) -> tuple[str | None, str | None]:
     return window.first or None, window.last or None
 
 
-def _say_when(presenter: Presenter, link: Link) -> str:
+def say_when(presenter: Presenter, link: Link) -> str:
     """When it began and ended, in words."""
     unknown = presenter.language.gettext("date unknown")
-    begin = _say_window(presenter, link.begin) or unknown
-    return begin if link.end is None else f"{begin} – {_say_window(presenter, link.end) or unknown}"
+    begin = say_window(presenter, link.begin) or unknown
+    return begin if link.end is None else f"{begin} – {say_window(presenter, link.end) or unknown}"
 
 
-def _say_window(presenter: Presenter, window: Window) -> str:
+def say_window(presenter: Presenter, window: Window) -> str:
     """A window in words: a day, a month or a year, else the days between which it lies."""
     first, last = window
     if not first and not last:

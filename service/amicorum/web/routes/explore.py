@@ -13,11 +13,11 @@ from starlette.responses import Response
 
 from amicorum.features.network.model import Network
 from amicorum.features.network.selection import FACETS, Found, Selection, select
-from amicorum.linking.folding import fold
-from amicorum.rdf import formats, iris
+from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
 from amicorum.web.html.presenter import Presenter
-from amicorum.web.pages.network import NetworkData, list_choices, list_rows, name_value, node_name, write_network, write_table
+from amicorum.web.pages.network import NetworkData, list_choices, list_rows, name_value, write_network, write_table
+from amicorum.web.pages.nodes import find_nodes, node_name
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import document
 from amicorum.web.state import AppState, StateNeeded
@@ -29,7 +29,6 @@ MOST_LINKS = 50_000
 ROWS = 50
 """Rows of the table on a page."""
 FACES = ("network", "map", "timeline")
-SEARCHED = ("institution", "city", "authority")
 OFFERS = (formats.JSON, formats.CSV_RESULTS)
 
 
@@ -149,44 +148,21 @@ async def _answer(state: AppState, request: Request, wanted: Selection, offset: 
 
 def _resolve(presenter: Presenter, network: Network, selection: Selection) -> tuple[Selection, list[str]]:
     """The selection with keys where a reader wrote names, and the names that nothing has."""
-    countries = {
-        fold(name_value(presenter, "country", code)): code
-        for code in sorted({each.country for each in network.nodes.values() if each.country})
-    }
     unknown: list[str] = []
 
     def find(texts: Iterable[str]) -> tuple[str, ...]:
         keys = []
         for text in texts:
-            key = _find_node(presenter, network, countries, text)
-            if not key:
+            found = find_nodes(presenter, network, text)
+            if not found:
                 unknown.append(text)
-            keys.append(key or text)
+            keys.append(found[0] if found else text)
         return tuple(dict.fromkeys(keys))
 
     of, with_ = find(selection.of), find(selection.with_)
     return Selection(
         of, with_, selection.chosen, selection.year, selection.certain, tuple(key for key in selection.expand if key in network.nodes)
     ), unknown
-
-
-def _find_node(presenter: Presenter, network: Network, countries: dict[str, str], text: str) -> str:
-    """The key of a node or country for a key or a name; empty where nothing fits."""
-    if text in network.nodes:
-        return text
-    code = text.removeprefix("country/") if text.startswith("country/") else countries.get(fold(text), "")
-    if code and code in countries.values():
-        return f"country/{code}"
-    hits = presenter.index.search(text, SEARCHED, limit=20).hits
-    keys = (hit.iri.removeprefix(iris.BASE + "id/") for hit in hits)
-    return next(
-        (
-            key
-            for key in (each.replace("authority/", "city/") if each not in network.nodes else each for each in keys)
-            if key in network.nodes
-        ),
-        "",
-    )
 
 
 def _face(request: Request) -> str:
