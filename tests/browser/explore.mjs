@@ -1,33 +1,10 @@
 // Uses /explore as a person does, in a real browser. Prints one JSON object with what was seen at each step.
 //   node explore.mjs BASE CHROMIUM
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { sitDown } from "./person.mjs";
 
 const [base, executablePath] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const quiet = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-// Without a graphics card WebGL is computed.
-const browser = await chromium.launch({ executablePath, args: [...quiet, "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"] });
-const seen = { errors: [], hosts: [], axe: [] };
-
-async function open(options, path) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, acceptDownloads: true, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on("console", (message) => message.type() === "error" && seen.errors.push(`${path}: ${message.text()}`));
-  page.on("pageerror", (error) => seen.errors.push(`${path}: ${error.message}`));
-  page.on("request", (request) => seen.hosts.push(new URL(request.url()).host));
-  await page.goto(base + path);
-  return page;
-}
-async function check(page, name) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  seen.axe.push({ name, passes: found.passes.length, violations: found.violations.map((each) => ({ rule: each.id, nodes: each.nodes.slice(0, 3).map((node) => node.html.slice(0, 200)) })) });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-  if (wide) seen.errors.push(`${name}: wider than the screen`);
-}
+const { seen, open, check, leave } = await sitDown(base, executablePath);
 const query = (page) => Object.fromEntries(new URL(page.url()).searchParams);
 const summary = (page) => page.locator("#result .summary").innerText();
 const drawn = (page) => page.locator("#picture .surface canvas, #picture canvas.surface, #picture svg").first().waitFor();
@@ -111,6 +88,4 @@ await check(narrow, "narrow");
 const plain = await open({ javaScriptEnabled: false }, address.slice(base.length));
 seen.plain = { pictures: await plain.locator("#pictures").isVisible(), rows: await plain.locator("#result tbody tr").count(), summary: await summary(plain) };
 
-seen.hosts = [...new Set(seen.hosts)];
-console.log(JSON.stringify(seen));
-await browser.close();
+await leave();

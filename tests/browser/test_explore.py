@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from tests.browser.test_browser import CHROMIUM, HERE, NODE
-from tests.browser.test_browser import pytestmark as needs_browser
-from tests.web.fakes import FakeEngine
-from tests.web.servers import run_server
-
-from amicorum.release.release import Release
-from amicorum.settings import Settings
-from amicorum.web.app import create_app
-from amicorum.web.html.bundles import find_bundle
-
-pytestmark = [*needs_browser, pytest.mark.skipif(not find_bundle("explore").scripts, reason="the scripts are not built: make explorer")]
 
 
 @pytest.fixture(scope="module")
-def seen(world_release: Release) -> dict[str, Any]:
+def seen(use_page: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
     """What was seen at each step."""
-    app = create_app(Settings(releases=world_release.folder.parent, base="http://localhost/"), FakeEngine(world_release), world_release)
-    with run_server(app) as server:
-        command = [str(NODE), str(HERE / "explore.mjs"), server.url, str(CHROMIUM)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-        host = urlsplit(server.url).netloc
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    found["host"] = host
-    return found
+    return use_page("explore")
 
 
 def test_nothing_is_refused_and_nothing_fails(seen: dict[str, Any]) -> None:

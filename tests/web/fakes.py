@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
@@ -78,7 +79,8 @@ class FakeEngine:
                 **dataset,  # type: ignore[arg-type]  # the stub wants the two spelt out
             )
         except SyntaxError as error:
-            raise BadQuery(str(error)) from error
+            place = re.search(r" at (\d+):(\d+)", str(error))
+            raise BadQuery(str(error), line=int(place[1]) if place else 0, column=int(place[2]) if place else 0) from error
         form = Form.CONSTRUCT if isinstance(results, QueryTriples) else Form.ASK if isinstance(results, QueryBoolean) else Form.SELECT
         chosen = query.graph if form is Form.CONSTRUCT else query.results
         if chosen is None:

@@ -189,3 +189,16 @@ def test_the_description_has_every_question_too(asking: TestClient) -> None:
     graph = Graph().parse(data=asking.get("/sparql", params={"format": "ntriples"}).text, format="nt")
     asked = {str(query) for name in ("select", "ask", "construct") for query in graph.objects(None, SH[name])}
     assert asked == {question.query for question in read_folder(QUESTIONS)}
+
+
+def test_an_answer_says_how_to_cite_it(browser: TestClient) -> None:
+    page = browser.get("/sparql", params={"query": "ASK { ?a ?b 'x & y' }", "lang": "en"}).text
+    assert re.search(r'<p id="citation">Amicorum contributors: Amicorum, release [0-9a-f]{16} of 23 November 2026\.', page)
+    assert "<pre" in page
+    assert "&#39;x &amp; y&#39;" in page.partition('id="citation"')[2]
+    assert "query=ASK+%7B+%3Fa+%3Fb+%27x+%26+y%27+%7D" in page.partition('id="citation"')[2]
+
+
+def test_a_mistake_says_its_line(browser: TestClient) -> None:
+    page = browser.get("/sparql", params={"query": "SELECT * {\n ?a ?b \n}"}).text
+    assert re.search(r'id="error"[^>]* data-line="[23]"', page)

@@ -1,4 +1,4 @@
-"""What there is of a kind, at a glance: the named graphs with their sources, the schemes with their concepts."""
+"""What there is of a kind, at a glance: the named graphs with their sources, the schemes with their concepts, the terms to ask with."""
 
 from __future__ import annotations
 
@@ -30,6 +30,15 @@ class Scheme:
     concepts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something that queries name: a class, a property or a concept, and how often the graph uses it."""
+
+    iri: str
+    kind: str
+    uses: int
+
+
 def list_graphs(sizes: Mapping[str, int]) -> tuple[Sequence[GraphSize], Sequence[GraphSize]]:
     """The graphs of a release (its manifest counts them): our own, and those of what sources say, the largest first.
 
@@ -43,12 +52,26 @@ def list_graphs(sizes: Mapping[str, int]) -> tuple[Sequence[GraphSize], Sequence
 
 async def list_schemes(engine: Engine) -> list[Scheme]:
     """Every concept scheme, by its address."""
-    query = resources.files(__package__).joinpath("schemes.rq").read_text(encoding="utf-8")
     return [
         Scheme(scheme.value, int(row["concepts"].value))
-        for row in await rows(engine, query)
+        for row in await rows(engine, _read("schemes"))
         if isinstance(scheme := row["scheme"], NamedNode)
     ]
+
+
+async def list_terms(engine: Engine) -> list[Term]:
+    """Every class, property and concept that the graph knows, the most used first."""
+    terms = [
+        Term(term.value, kind, int(row["uses"].value))
+        for kind, query in (("class", "classes"), ("property", "properties"), ("concept", "concepts"))
+        for row in await rows(engine, _read(query))
+        if isinstance(term := row["term"], NamedNode)
+    ]
+    return sorted(terms, key=lambda each: (-each.uses, each.iri))
+
+
+def _read(query: str) -> str:
+    return resources.files(__package__).joinpath(f"{query}.rq").read_text(encoding="utf-8")
 
 
 def _by_size(graphs: Iterable[GraphSize]) -> list[GraphSize]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from fastapi import Request
 from starlette.responses import Response
@@ -21,12 +22,14 @@ from amicorum.web.state import AppState, client_key
 
 DEFAULT_QUERY = """# Who signed what with whom: ten agreements
 PREFIX ami: <https://w3id.org/amicorum/ns#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
-SELECT ?agreement ?title WHERE {
-  ?agreement a ami:Agreement ; dcterms:title ?title .
-  FILTER (lang(?title) = "en")
-} LIMIT 10
+SELECT ?agreement ?label ?signed WHERE {
+  ?agreement a ami:Agreement ; rdfs:label ?label ; ami:signedOn ?signed .
+  FILTER (lang(?label) = "en")
+}
+ORDER BY DESC(?signed)
+LIMIT 10
 """
 
 
@@ -57,6 +60,7 @@ def show_form(state: AppState, request: Request, shown: Shown) -> Response:
         questions=questions,
         limits=list(state.settings.client_limits()),
         release=state.release,
+        today=datetime.now(UTC).date().isoformat(),
     )
 
 

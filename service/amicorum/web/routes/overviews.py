@@ -1,14 +1,15 @@
-"""/questions, /graph, /scheme: what there is to ask, which named graphs and which concept schemes there are."""
+"""/questions, /graph, /scheme, /terms: what there is to ask and with which terms, which named graphs and which concept schemes."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from amicorum.features.overviews import list_graphs, list_schemes
+from amicorum.features.overviews import list_graphs, list_schemes, list_terms
 from amicorum.features.questions import read_questions
 from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
+from amicorum.rdf.namespaces import PREFIXES
 from amicorum.web.html.question_groups import group_questions
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import document
@@ -66,6 +67,19 @@ async def show_schemes(state: StateNeeded, request: Request) -> Response:
         return write_json([{"scheme": each.iri, "concepts": each.concepts} for each in await list_schemes(state.engine)])
 
     return await document.respond(state, request, page=render, data=write, offers=[formats.JSON])
+
+
+@router.get("/terms", response_class=Response, summary="The terms to write queries with: prefixes, classes, properties and concepts")
+async def show_terms(state: StateNeeded, request: Request) -> Response:
+    """Each with its name in the language of the request, and how often the graph uses it. What the query editor completes by."""
+    presenter = await make_presenter(state, request)
+
+    async def write(_: Format) -> bytes:
+        terms = await list_terms(state.engine)
+        named = [{"iri": each.iri, "kind": each.kind, "label": presenter.name(each.iri).text, "uses": each.uses} for each in terms]
+        return write_json({"prefixes": dict(PREFIXES), "terms": named})
+
+    return await document.respond(state, request, data=write, offers=[formats.JSON], parts=[presenter.language.code])
 
 
 @router.get("/docs", include_in_schema=False)
