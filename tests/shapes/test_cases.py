@@ -10,6 +10,7 @@ import pytest
 from rdflib import Graph, URIRef
 from tests.shacl_oracle import ask_pyshacl
 
+from amicorum.translations import LANGUAGES
 from amicorum.validation.dataset import load
 from amicorum.validation.literals import as_written
 from amicorum.validation.report import Result
@@ -53,6 +54,14 @@ def _case(shapes: Shapes, name: str, kind: str) -> Path:
     path = find_case(CASES, shapes.only(name).rules[0], kind)
     assert path is not None, f"{name} has no {kind} case"
     return path
+
+
+def test_every_rule_speaks_the_languages_of_the_pages(shapes: Shapes) -> None:
+    """What it is called and what to do, in each: nobody mends what they cannot read."""
+    for rule in shapes.rules:
+        for words in (rule.labels, rule.messages):
+            assert sorted(words) == sorted(LANGUAGES), rule.name
+            assert len(set(words.values())) == len(LANGUAGES), rule.name
 
 
 @pytest.mark.parametrize("name", _names())

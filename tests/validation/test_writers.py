@@ -76,7 +76,7 @@ def test_json_holds_places_and_all_languages(report: Report, shapes: Shapes) -> 
     assert (content["conforms"], content["counts"]) == (False, {"Violation": 1, "Warning": 1, "Info": 0})
     first = content["results"][0]
     assert first["places"] == [{"file": "data/registers/x.csv", "line": 12}]
-    assert set(first["messages"]) == {"en", "pl"}
+    assert set(first["messages"]) == {"en", "lt", "pl"}
 
 
 def test_turtle_is_a_validation_report(report: Report, shapes: Shapes) -> None:
