@@ -78,6 +78,7 @@ class Settings(BaseSettings):
         json_schema_extra=CLIENT_LIMIT,
     )
     reconcile_places: int = Field(2, ge=1, description="Batches reconciled at once.")
+    planner: bool = Field(True, description="Whether queries are rewritten to equal ones that the embedded engine answers sooner.")
     worker_queries: int = Field(500, ge=1, description="Queries after which a worker is replaced.")
     memory: int = Field(8192, ge=256, description="Memory for the release in all workers, in MiB; a larger release is served from disk.")
     service_targets: tuple[str, ...] = Field(

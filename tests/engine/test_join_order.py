@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
-from amicorum.engine.planner.join_order import JoinOrderOptimizer, Pattern, order_patterns
+from amicorum.engine.planner.join_order import Pattern, order_patterns
+from amicorum.engine.planner.planner import Planner
 from amicorum.release.statistics import DatasetStatistics, Property, measure_quads
 
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -22,7 +23,7 @@ def e(name: object) -> NamedNode:
 
 
 @cache
-def make_world() -> tuple[Store, JoinOrderOptimizer]:
+def make_world() -> tuple[Store, Planner]:
     """Cities in pairs, institutions in cities, partners: small, and of very different statistics."""
     store = Store()
     for n in range(12):
@@ -33,7 +34,7 @@ def make_world() -> tuple[Store, JoinOrderOptimizer]:
     for n in range(4):
         store.add(Quad(e(f"c{n}"), TYPE, e("City")))
         store.add(Quad(e(f"c{n}"), e("twin"), e(f"c{(n + 1) % 4}")))
-    optimizer = JoinOrderOptimizer()
+    optimizer = Planner()
     optimizer.statistics = measure_quads(store)
     return store, optimizer
 
@@ -86,12 +87,12 @@ def test_what_cannot_gain_stays_as_it_is(text: str) -> None:
 
 def test_without_counts_nothing_changes() -> None:
     text = "SELECT * WHERE { ?a <http://e/in> ?b . ?b a <http://e/City> }"
-    assert JoinOrderOptimizer().rewrite(text) == text
+    assert Planner().rewrite(text) == text
 
 
 def test_every_order_of_the_text_becomes_the_same_good_one() -> None:
     """Twinned cities whose institutions cooperate: from the few twins to their institutions, never all partners times all partners."""
-    optimizer = JoinOrderOptimizer()
+    optimizer = Planner()
     optimizer.statistics = DatasetStatistics(
         {
             "http://e/twin": Property(1_000, 500, 500),

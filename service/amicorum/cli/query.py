@@ -20,6 +20,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from amicorum.engine.embedded.loading import find_statistics
+from amicorum.engine.planner.planner import Planner
 from amicorum.errors import BadQuery, NoFormat
 from amicorum.rdf import formats
 from amicorum.rdf.compact import compact_iri
@@ -38,13 +40,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.rq", help="the query, or - for standard input")
     parser.add_argument("--releases", type=Path, default=Path("releases"), help="folder of releases (default: releases)")
     parser.add_argument("--release", type=Path, help="a release's own folder, instead of the current one")
+    parser.add_argument("--explain", action="store_true", help="show the planned query and estimates of its rows, and do not ask it")
     parser.add_argument("--format", choices=[TABLE, *_RESULTS, *_GRAPHS], help="default: a table on a terminal, else json or ttl")
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask, and write the answer to standard output."""
     text = sys.stdin.read() if options.file == "-" else _read(Path(options.file))
-    store = load(open_release(options.release or current(options.releases)))
+    release = open_release(options.release or current(options.releases))
+    if options.explain:
+        planner = Planner()
+        planner.statistics = find_statistics(release.folder)
+        print(planner.explain(text))
+        return 0
+    store = load(release)
     answer = _ask(store, text)
     rows = not isinstance(answer, QueryTriples)
     name = options.format or (TABLE if sys.stdout.isatty() and rows else "json" if rows else "ttl")

@@ -56,6 +56,7 @@ class EmbeddedEngine:
             workers=slots,
             query_memory=settings.query_memory,
             answer_bytes=settings.answer_bytes,
+            planner=settings.planner,
         )
         pool = WorkerPool(options, size=slots, worker_queries=settings.worker_queries)
         self._pool = pool

@@ -10,7 +10,7 @@ from typing import IO, Protocol, cast
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, serialize
 
 from amicorum.engine.embedded.ipc import Question
-from amicorum.engine.planner.join_order import JoinOrderOptimizer
+from amicorum.engine.planner.planner import Planner
 from amicorum.engine.port import Form
 from amicorum.engine.sparql.projection import name_columns
 from amicorum.errors import BadQuery, LimitReached, NoFormat
@@ -33,15 +33,15 @@ class Output(Protocol):
     def flush(self) -> None: ...
 
 
-def evaluate(store: Store, question: Question, output: Output, optimizer: JoinOrderOptimizer) -> None:
+def evaluate(store: Store, question: Question, output: Output, planner: Planner) -> None:
     """Answer the question into `output`. Raises a `QueryError` for everything that is the query's own fault."""
     answer_format = _find_format(question.answer_format)
     try:
-        result = _query(store, question, optimizer)
+        result = _query(store, question, planner)
         if isinstance(result, QuerySolutions) and (
             text := name_columns(question.text, question.star, [each.value for each in result.variables])
         ):
-            result = _query(store, replace(question, text=text), optimizer)
+            result = _query(store, replace(question, text=text), planner)
         output.announce(question.form, answer_format, xml=answer_format in _XML)
         _write(result, answer_format, question.prefixes, cast("IO[bytes]", output))
     except SyntaxError as error:
@@ -59,9 +59,9 @@ def _find_format(name: str) -> Format:
     return found
 
 
-def _query(store: Store, question: Question, optimizer: JoinOrderOptimizer) -> Result:
+def _query(store: Store, question: Question, planner: Planner) -> Result:
     try:
-        return _run(store, question, optimizer.rewrite(question.text))
+        return _run(store, question, planner.rewrite(question.text))
     except SyntaxError:
         return _run(store, question, question.text)  # says where in the text as it was sent
 

@@ -31,7 +31,7 @@ from amicorum.engine import sandbox
 from amicorum.engine.embedded import worker
 from amicorum.engine.embedded.loading import load
 from amicorum.engine.embedded.worker_options import WorkerOptions
-from amicorum.engine.planner.join_order import JoinOrderOptimizer
+from amicorum.engine.planner.planner import Planner
 from amicorum.errors import AmicorumError
 
 _LINE_BYTES = 4096
@@ -46,7 +46,7 @@ class ForkServer:
         self._sockets: deque[int] = deque()
         self._workers: dict[int, int] = {}
         self._unread = b""
-        self._optimizer = JoinOrderOptimizer()  # made here, for a worker may open no files
+        self._planner = Planner(enabled=options.planner)  # made here, for a worker may open no files
 
     def run(self) -> None:
         """Load, say so, and serve the control socket until it closes."""
@@ -114,7 +114,7 @@ class ForkServer:
             store = Store.read_only(str(self._held)) if isinstance(self._held, Path) else self._held
             sandbox.enter(memory=self._options.query_memory, files=on_disk, parent=fork_server)
             with socket.socket(fileno=fd) as connection:
-                worker.serve(connection, store, self._optimizer, answer_bytes=self._options.answer_bytes)
+                worker.serve(connection, store, self._planner, answer_bytes=self._options.answer_bytes)
             status = 0
         except ConnectionError:
             status = 0  # nobody reads the answer any more

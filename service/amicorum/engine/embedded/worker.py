@@ -11,7 +11,7 @@ from pyoxigraph import Store
 from amicorum.engine.embedded import ipc
 from amicorum.engine.embedded.evaluation import evaluate
 from amicorum.engine.embedded.ipc import FRAME_BYTES, Frame, Question
-from amicorum.engine.planner.join_order import JoinOrderOptimizer
+from amicorum.engine.planner.planner import Planner
 from amicorum.engine.port import Form
 from amicorum.errors import EngineFailed, LimitReached, NoFormat, QueryError
 from amicorum.rdf.formats import Format
@@ -24,16 +24,16 @@ _NO_ELEMENT = b"<oxprefix: "
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 
 
-def serve(connection: socket.socket, store: Store, optimizer: JoinOrderOptimizer, *, answer_bytes: int) -> None:
+def serve(connection: socket.socket, store: Store, planner: Planner, *, answer_bytes: int) -> None:
     """Answer until the other side closes the connection."""
     while (received := ipc.receive(connection)) is not None:
         frame, body = received
         if frame is Frame.STATISTICS:
-            optimizer.statistics = DatasetStatistics.unpack(body)
+            planner.statistics = DatasetStatistics.unpack(body)
             continue
         output = _Output(connection, answer_bytes)
         try:
-            evaluate(store, Question.unpack(body), output, optimizer)
+            evaluate(store, Question.unpack(body), output, planner)
             output.finish()
         except QueryError as error:
             connection.sendall(ipc.pack(Frame.FAILURE, ipc.pack_error(error)))

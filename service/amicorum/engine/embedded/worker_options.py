@@ -16,6 +16,7 @@ class WorkerOptions:
     workers: int
     query_memory: int
     answer_bytes: int
+    planner: bool = True
 
     def pack(self) -> str:
         """The options as one argument of a command."""

@@ -6,13 +6,13 @@ every order gives the same answer, some a hundred times sooner. A query that the
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import tree_sitter_sparql
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
+from amicorum.engine.planner.syntax import find_nodes
+from amicorum.engine.planner.syntax import node_text as _text
 from amicorum.rdf.terms import RDF
 from amicorum.release.statistics import DatasetStatistics
 
@@ -51,27 +51,18 @@ class Pattern:
 
 
 class JoinOrderOptimizer:
-    """Orders the patterns of queries. Not for more than one thread."""
+    """Orders the patterns of queries by these statistics."""
 
-    def __init__(self) -> None:
-        with warnings.catch_warnings():
-            # The grammar's package hands over its language the way that tree-sitter is about to give up.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self._parser = Parser(Language(tree_sitter_sparql.language()))
-        self.statistics = DatasetStatistics()
+    def __init__(self, statistics: DatasetStatistics) -> None:
+        self.statistics = statistics
 
-    def rewrite(self, text: str) -> str:
-        """An equal query; the very same where there is nothing to gain."""
-        if not self.statistics.properties:
-            return text
+    def rewrite(self, text: str, root: Node) -> str:
+        """A query equal to the one with this text and syntax tree; the very same where there is nothing to gain."""
         source = text.encode()
-        root = self._parser.parse(source).root_node
-        if root.has_error:
-            return text
-        prefixes = _read_prefixes(root)
+        prefixes = read_prefixes(root)
         parts, at = [], 0
         for block in _find_blocks(root):
-            patterns = [pattern for sentence in block.named_children for pattern in self._divide(sentence, prefixes)]
+            patterns = self.read_block(block, prefixes)
             ordered = order_patterns(patterns)
             if ordered == patterns:
                 continue
@@ -80,6 +71,10 @@ class JoinOrderOptimizer:
             parts += [source[at : block.start_byte], body.encode()]
             at = block.end_byte
         return b"".join([*parts, source[at:]]).decode()
+
+    def read_block(self, block: Node, prefixes: Mapping[str, str]) -> list[Pattern]:
+        """The patterns of a block, in the order of the text."""
+        return [pattern for sentence in block.named_children for pattern in self._divide(sentence, prefixes)]
 
     def _divide(self, sentence: Node, prefixes: Mapping[str, str]) -> list[Pattern]:
         """The triple patterns of a sentence, or the sentence as it is."""
@@ -133,14 +128,23 @@ class JoinOrderOptimizer:
 
 def order_patterns(patterns: Sequence[Pattern]) -> list[Pattern]:
     """Of the greedy orders from each pattern on, the one with the fewest rows on the way. Ties keep the order of the text."""
+    return _find_order(patterns)[2]
+
+
+def estimate(patterns: Sequence[Pattern]) -> tuple[float, float]:
+    """The rows on the way in the best order, and the rows at its end."""
+    return _find_order(patterns)[:2]
+
+
+def _find_order(patterns: Sequence[Pattern]) -> tuple[float, float, list[Pattern]]:
     if not patterns:
-        return []
+        return 0.0, 1.0, []
     starts = patterns if len(patterns) <= _MOST_STARTS else [min(patterns, key=lambda each: each.size)]
-    return min((_order_from(start, patterns) for start in starts), key=lambda found: found[0])[1]
+    return min((_order_from(start, patterns) for start in starts), key=lambda found: found[0])
 
 
-def _order_from(start: Pattern, patterns: Sequence[Pattern]) -> tuple[float, list[Pattern]]:
-    """This pattern, then always the cheapest that shares a variable with those before, if one does; and the rows on the way."""
+def _order_from(start: Pattern, patterns: Sequence[Pattern]) -> tuple[float, float, list[Pattern]]:
+    """This pattern, then always the cheapest that shares a variable with those before, if one does; the rows on the way and at the end."""
     left, ordered, best = list(patterns), [], start
     bound: frozenset[str] = frozenset()
     rows, total = 1.0, 0.0
@@ -151,38 +155,26 @@ def _order_from(start: Pattern, patterns: Sequence[Pattern]) -> tuple[float, lis
         ordered.append(best)
         bound |= best.variables
         if not left:
-            return total, ordered
+            return total, rows, ordered
         joined = [each for each in left if each.variables & bound or not each.variables]
         best = min(joined or left, key=lambda each: each.cost(bound))
 
 
-def _find_blocks(root: Node) -> Iterator[Node]:
+def _find_blocks(root: Node) -> Sequence[Node]:
     """The blocks of patterns, in the order of the text."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.type == "triples_block":
-            yield node
-        else:
-            waiting += reversed(node.children)
+    return list(find_nodes(root, "triples_block"))
 
 
 def _whole(sentence: Node) -> Pattern:
     """A sentence that cannot be divided: it keeps its words, and is taken to be selective, as what is written out like this mostly is."""
-    return Pattern(_text(sentence), frozenset(_text(node) for node in _walk(sentence) if node.type in _OPEN))
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        waiting += reversed(each.children)
+    return Pattern(_text(sentence), frozenset(_text(node) for node in find_nodes(sentence) if node.type in _OPEN))
 
 
 def _find_properties(verb: Node, prefixes: Mapping[str, str]) -> list[str]:
     """The IRIs of all properties in a verb or path."""
-    return [RDF_TYPE if node.type == "a" else _expand(node, prefixes) for node in _walk(verb) if node.type in _NAMES or node.type == "a"]
+    return [
+        RDF_TYPE if node.type == "a" else _expand(node, prefixes) for node in find_nodes(verb) if node.type in _NAMES or node.type == "a"
+    ]
 
 
 def _expand(node: Node, prefixes: Mapping[str, str]) -> str:
@@ -194,16 +186,13 @@ def _expand(node: Node, prefixes: Mapping[str, str]) -> str:
     return prefixes.get(prefix, "") + local
 
 
-def _read_prefixes(root: Node) -> Mapping[str, str]:
+def read_prefixes(root: Node) -> Mapping[str, str]:
+    """The prefixes that a query declares."""
     found = {}
-    for node in _walk(root):
+    for node in find_nodes(root):
         if node.type == "prefix_declaration":
             name, _, iri = _text(node)[len("PREFIX") :].strip().partition(":")
             found[name] = iri.strip().strip("<>")
         elif node.type == "group_graph_pattern":
             break
     return found
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode()
