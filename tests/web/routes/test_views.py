@@ -16,6 +16,7 @@ from amicorum.release.release import Release
 HTML = {"Accept": "text/html"}
 ASKED = {
     "path": "from=institution/ckp&to=institution/vcb",
+    "opportunities": "city=city/krakow",
 }
 """A question to each view."""
 
@@ -100,3 +101,26 @@ def test_a_name_that_nothing_has_is_told(world: TestClient) -> None:
     page = world.get("/path?from=Qqqqxxzz&to=institution/vcb", headers=HTML).text
     assert 'role="alert">Nothing here is called “Qqqqxxzz”.' in page
     assert world.get("/path.json?from=Qqqqxxzz&to=institution/vcb").json()["steps"] == []
+
+
+def test_opportunities_of_an_institution(world: TestClient) -> None:
+    data = world.get("/opportunities.json?institution=institution/ckp").json()
+    assert data["institution"] == "institution/ckp"
+    assert data["institutions"]
+    partners = {each["id"] for row in data["partners"] for each in row["partner"]}
+    for rank, row in enumerate(data["institutions"], 1):
+        assert row["rank"] == rank
+        assert row["points"] > 0
+        assert row["same_areas"] or row["wider_areas"]
+        assert row["institution"][0]["id"] not in partners
+        assert row["twinnings"]
+        assert row["sources"]
+    page = world.get("/opportunities?institution=institution/ckp", headers=HTML).text
+    assert f'/doc/{data["institutions"][0]["institution"][0]["id"].partition("/id/")[2]}"' in page
+
+
+@pytest.mark.parametrize("query", ["institution=city/krakow", "city=institution/ckp"])
+def test_a_field_that_got_something_else_says_so(world: TestClient, query: str) -> None:
+    assert (
+        'role="alert">The first field takes an institution, the last one a city.' in world.get(f"/opportunities?{query}", headers=HTML).text
+    )

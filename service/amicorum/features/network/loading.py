@@ -136,7 +136,8 @@ def _make_node(agent: str, about: Mapping[str, list[Term]], cities: Mapping[str,
     types = {_key(each) for each in about.get(ORG.classification.value, ())}
     country = _first(about, AMI.inCountry) or _first(place, AMI.inCountry)
     homepage = min((_text(each) for each in about.get(FOAF.homepage.value, ())), default="")
-    return Node(f"{kind}/{name}", kind, tuple(sorted(types or {kind})), country, _key(city), latitude, longitude, homepage)
+    named = AMI.devisedLabel.value not in about
+    return Node(f"{kind}/{name}", kind, tuple(sorted(types or {kind})), country, _key(city), latitude, longitude, homepage, named)
 
 
 def _make_link(partnership: str, about: Gathered, ends: list[str]) -> Link | None:

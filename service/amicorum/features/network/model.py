@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from amicorum.features.network.periods import NOT_KNOWN, Window
 
-UNCLAIMED = frozenset({"announced", "no-agreement"})
+UNCLAIMED = frozenset({"announced", "planned", "no-agreement"})
 """Statuses of what nobody signed or decided."""
+OVER = frozenset({"no-agreement", "suspended", "terminated"})
+"""Statuses of what does not stand, or is disputed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Node:
     latitude: float | None = None
     longitude: float | None = None
     homepage: str = ""
+    named: bool = True
+    """Whether a source names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class Link:
     def claimed(self) -> bool:
         """Whether somebody says that the partnership came about: not where all that is known is an announcement or a denial."""
         return not self.statuses or not UNCLAIMED.issuperset(self.statuses)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it came about and nobody says that it is over or disputed."""
+        return self.claimed and OVER.isdisjoint(self.statuses)
 
     def other(self, key: str) -> str:
         """The partner of one of the two."""
