@@ -29,6 +29,7 @@ PREFIXES = {
     "void": "http://rdfs.org/ns/void#",
     "g": "https://w3id.org/amicorum/graph/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "owl": "http://www.w3.org/2002/07/owl#",
 }
 
@@ -43,8 +44,17 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 @pytest.fixture(scope="module")
 def void(release: Release) -> Store:
+    """The summary."""
     store = Store()
     store.load(path=release.folder / "void.ttl", format=RdfFormat.TURTLE)
+    return store
+
+
+@pytest.fixture(scope="module")
+def graphs(release: Release) -> Store:
+    """What is told of each graph of a source."""
+    store = Store()
+    store.load(path=release.folder / "void-graphs.ttl", format=RdfFormat.TURTLE)
     return store
 
 
@@ -54,7 +64,7 @@ def select(store: Store, query: str) -> list[tuple[str, ...]]:
     return sorted(tuple(str(getattr(term, "value", term)) for term in row) for row in rows)
 
 
-def test_counts_are_those_of_the_graph(release: Release, void: Store) -> None:
+def test_counts_are_those_of_the_graph(release: Release, void: Store, graphs: Store) -> None:
     store = load(release)
     default = [quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())]
     assert select(
@@ -68,7 +78,25 @@ def test_counts_are_those_of_the_graph(release: Release, void: Store) -> None:
         )
     ]
     rows = select(void, "SELECT ?graph ?n { cat:dataset void:subset ?graph . ?graph void:triples ?n FILTER (!CONTAINS(STR(?graph), '#')) }")
+    rows += select(graphs, "SELECT ?graph ?n { cat:graphs-of-source void:subset ?graph . ?graph void:triples ?n }")
     assert {(graph, int(count)) for graph, count in rows} == set(release.manifest.graphs.items())
+
+
+def test_the_summary_counts_the_graphs_of_sources_and_names_none(void: Store, graphs: Store) -> None:
+    assert (
+        select(void, "SELECT ?x { ?x ?p ?o FILTER (CONTAINS(STR(?x), 'krakow-pl-0a1b2c') || CONTAINS(STR(?o), 'krakow-pl-0a1b2c')) }") == []
+    )
+    sizes = select(graphs, "SELECT ?graph ?n { cat:graphs-of-source void:subset ?graph . ?graph void:triples ?n }")
+    query = """SELECT ?n ?graphs ?list { cat:dataset void:subset cat:graphs-of-source .
+      cat:graphs-of-source void:triples ?n ; void:documents ?graphs ; rdfs:seeAlso ?list }"""
+    total = sum(int(size) for _, size in sizes)
+    assert select(void, query) == [(str(total), str(len(sizes)), "https://example.org/void/source")]
+
+
+def test_a_graph_of_a_source_is_told_of_with_its_source(graphs: Store) -> None:
+    graph = "<https://w3id.org/amicorum/graph/source/krakow-pl-0a1b2c>"
+    query = f"SELECT ?source ?by {{ {graph} dct:source ?source ; dct:license ?licence ; cc:attributionName ?by }}"
+    assert select(graphs, query) == [("https://w3id.org/amicorum/id/source/krakow-pl-0a1b2c", "krakow.pl")]
 
 
 def test_partitions_cover_every_class_and_property(release: Release, void: Store) -> None:

@@ -157,8 +157,8 @@ def _write_catalogue(store: Store, build_input: BuildInput, staging: Path, base:
         described = dcat.describe_catalogue(
             build_input.metadata, downloads, release=identity, date=build_input.date, start=start, base=base
         )
-        said = void.describe_void(store, downloads, release=identity, base=base)
-        for name, triples in ((dcat.NAME, described), (void.NAME, said)):
+        summary, graphs = void.describe_void(store, downloads, release=identity, base=base)
+        for name, triples in ((dcat.NAME, described), (void.NAME, summary), (void.GRAPHS_NAME, graphs)):
             (staging / name).write_bytes(canonical.write_readable(triples, RdfFormat.TURTLE, METADATA_PREFIXES))
 
     write(_UNNAMED)

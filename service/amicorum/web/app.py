@@ -47,6 +47,7 @@ from amicorum.web.routes import (
     things,
     validate,
     vocabulary,
+    void,
 )
 from amicorum.web.state import AppState, Serving
 
@@ -67,6 +68,7 @@ ROUTERS = tuple(
         search,
         reconcile,
         catalogue,
+        void,
         releases,
         stream,
         validate,

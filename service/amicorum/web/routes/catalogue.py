@@ -1,4 +1,4 @@
-"""/catalog, /.well-known/void and /dumps: what portals harvest, as the release holds it."""
+"""/catalog and /dumps: what portals harvest, as the release holds it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ router = APIRouter(tags=["data"])
 LATEST = "latest"
 FOLDERS = ("dumps", "tables")
 """Of a release, what is offered as files, beside its checksums, catalogue, manifest, report and changes."""
-SINGLE = ("manifest.json", "catalogue.ttl", "void.ttl", "changes.json", "report.json", "report.ttl", CHECKSUMS)
+SINGLE = ("manifest.json", "catalogue.ttl", "void.ttl", "void-graphs.ttl", "changes.json", "report.json", "report.ttl", CHECKSUMS)
 
 
 @router.get("/catalog", response_class=Response, summary="The DCAT catalogue: a page, or RDF")
@@ -46,12 +46,6 @@ async def read_catalogue(state: StateNeeded, request: Request) -> Response:
 async def read_catalogue_as(state: StateNeeded, request: Request, suffix: str) -> Response:
     """The same, by suffix."""
     return await _answer_file(state, request, suffix, "catalogue.ttl", "catalog")
-
-
-@router.get("/.well-known/void", response_class=Response, summary="The VoID description, with statistics and link sets")
-async def read_void(state: StateNeeded, request: Request) -> Response:
-    """RDF alone: Turtle, where nothing else is asked for."""
-    return await _answer_file(state, request, "", "void.ttl", "")
 
 
 @router.get("/dumps/", response_class=Response, summary="The files of the release that is served")
