@@ -165,3 +165,22 @@ def test_the_shelf_makes_each_index_once_and_keeps_the_last(world_release: Relea
     shelf.get(tiny_release)
     assert KEPT >= 2
     assert shelf.ready(world_release) is first, "the old release still answers during a switch"
+
+
+def test_another_name_that_is_the_text_goes_before_names_that_are_like_it() -> None:
+    """`Vilna` is Vilnius, however well connected Wien (Vienna, Viena) is."""
+    label, other = (NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
+    vilnius, vienna = (NamedNode(iris.thing("city", key)) for key in ("vilnius", "vienna"))
+    quads = [
+        Quad(vilnius, label, Literal("Vilnius", language="lt")),
+        Quad(vilnius, other, Literal("Vilna", language="en")),
+        *(
+            Quad(vienna, label, Literal(text, language=language))
+            for text, language in (("Vienna", "en"), ("Viena", "lt"), ("Vilnai", "hu"))
+        ),
+        *(Quad(NamedNode(iris.thing("institution", str(n))), AMI.inCity, vienna) for n in range(500)),
+    ]
+    found = Index(read_names(quads)).search("Vilna", ["city"]).hits
+    assert [hit.iri for hit in found] == [vilnius.value, vienna.value]
+    assert found[0].name.text == "Vilna"
+    assert found[0].name.standing is Standing.ALTERNATIVE
