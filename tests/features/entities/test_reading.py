@@ -25,7 +25,8 @@ from amicorum.features.entities.source import read_source_claims
 from amicorum.features.entities.statements import Statement, Statements
 from amicorum.rdf import iris
 from amicorum.rdf.entity_kinds import KINDS, OTHER, kind_of
-from amicorum.rdf.terms import RDFS
+from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import RDF, RDFS
 from amicorum.release.release import Release, load
 
 
@@ -137,6 +138,22 @@ def test_a_city_sorts_its_partners_by_legal_kind(krakow: City) -> None:
     vilnius = next(twin for found in krakow.twins.values() for twin in found if twin.agent.value == iris.thing("authority", "vilnius"))
     assert vilnius.city == NamedNode(iris.thing("city", "vilnius"))
     assert [when.edtf for when in vilnius.since] == ["1991"]
+
+
+def test_a_partner_of_a_city_hall_is_no_partner_city(krakow: City) -> None:
+    """An authority may sign with an institution, even one of its own city: the city then would be its own partner."""
+
+    def node(kind: str, key: str) -> NamedNode:
+        return NamedNode(iris.thing(kind, key))
+
+    city, hall, library, bond = node("city", "a"), node("authority", "a"), node("institution", "a"), node("partnership", "p")
+    said = [(hall, AMI.governs, city), (library, AMI.inCity, city)]
+    for party, agent in ((node("party", "1"), hall), (node("party", "2"), library)):
+        said += [(bond, AMI.hasParty, party), (party, AMI.partyAgent, agent)]
+    for kind, expected in ((AMI.InstitutionalPartnership, 0), (AMI.CityTwinning, 1)):
+        graph = NamedNode(iris.graph("curated"))
+        statements = Statements([Statement(s, p, o, graph) for s, p, o in [*said, (bond, RDF.type, kind)]])
+        assert sum(len(twins) for twins in read_city(statements, city).twins.values()) == expected
 
 
 def test_a_city_tells_where_its_institutions_cooperate(krakow: City) -> None:

@@ -13,7 +13,7 @@ from amicorum.features.entities.partnership import read_observations
 from amicorum.features.entities.statements import Fact, Statements
 from amicorum.features.entities.time_values import TimeValue, read_times
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import GEO, ORG, SKOS
+from amicorum.rdf.terms import DCT, GEO, ORG, RDF, SKOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class City:
 
     thing: NamedNode
     naming: Naming
+    kinds: list[Fact]
+    """What it is where it is no city: a village, a municipality …"""
     countries: list[Fact]
     regions: list[Fact]
     """The NUTS regions it lies in."""
@@ -72,6 +74,7 @@ def read_city(statements: Statements, thing: NamedNode) -> City:
     return City(
         thing,
         read_naming(statements, thing),
+        statements.facts(thing, DCT.type),
         statements.facts(thing, AMI.inCountry),
         statements.facts(thing, GEO.sfWithin),
         read_point(statements, thing),
@@ -89,6 +92,9 @@ def _twins(statements: Statements, authorities: list[NamedNode]) -> dict[NamedNo
     for authority in authorities:
         for party in statements.pointing(authority, AMI.partyAgent):
             for twinning in statements.pointing(party, AMI.hasParty):
+                # An authority may be a party of institutions' partnerships too: these make no partner cities.
+                if AMI.InstitutionalPartnership in statements.nodes(twinning, RDF.type):
+                    continue
                 for twin in _others(statements, twinning, authority):
                     kinds = [fact.value for fact in twin.legal_kinds if isinstance(fact.value, NamedNode)]
                     twins.setdefault(kinds[0] if kinds else None, []).append(twin)

@@ -45,7 +45,7 @@ class Entry:
     contexts: set[str] = field(default_factory=set)
     """Things whose names help to find this one, such as its city."""
     types: set[str] = field(default_factory=set)
-    """Concepts that say what it is."""
+    """Concepts that say what it is; of a concept its scheme."""
     cities: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
     devised: bool = False
@@ -114,6 +114,8 @@ def _read_link(entries: defaultdict[str, Entry], subject: str, predicate: str, v
         entries[subject].contexts.add(value)
         if kind_name(value) == "city":
             entries[subject].cities.add(value)
+        elif predicate == _SKOS + "inScheme":
+            entries[subject].types.add(value)
     elif predicate in _ELSEWHERE and (key := value.rstrip("/").rpartition("/")[2]):
         # The last part of an outside address is mostly the identifier itself.
         entries[subject].names.add(Name(key, "", Standing.IDENTIFIER))
