@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from amicorum.linking.identifiers import Identifier
 from amicorum.linking.matcher import Matcher
 from amicorum.linking.records import Record
+from amicorum.linking.scoring import explain
 
 LIBRARY = {"Miejska Biblioteka Publiczna im. Juliusza Słowackiego w Tarnowie": "pl"}
 SERBIA = {"National Library of Serbia": "en", "Народна библиотека Србије": "sr"}
@@ -84,7 +85,7 @@ def test_what_contradicts_is_never_certain(matcher: Matcher, given: Record) -> N
 def test_each_candidate_says_why(matcher: Matcher) -> None:
     [best, *_] = matcher.match(Record("", names={"National Museum": ""}, places={"Kraków"}, country="PL"))
     assert best.likeness.place is best.likeness.country is True
-    assert best.likeness.reasons == ["name like “Muzeum Narodowe w Krakowie” (97%)", "same place", "same country"]
+    assert list(explain(best.likeness)) == ["name like “Muzeum Narodowe w Krakowie” (97%)", "same place", "same country"]
 
 
 def test_two_things_of_one_identifier_are_both_shown_and_none_is_certain() -> None:

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.core import get_global
 
 from amicorum.linking.folding import fold
-from amicorum.linking.words import read_adjectives
+from amicorum.linking.words import find_meaning, read_adjectives
 
 _LANGUAGES = (
     "en", "pl", "lt", "de", "fr", "uk", "ru", "be", "cs", "sk", "sl", "hr", "sr", "bs", "mk", "bg", "hu", "ro", "it", "es", "pt", "nl",
@@ -75,7 +75,14 @@ def _codes() -> tuple[str, ...]:
 @lru_cache(maxsize=200_000)
 def is_of_place(word: str, names: frozenset[str]) -> bool:
     """Whether a folded word is a form of one of the (folded) names of a town, or of a word of one."""
-    return any(_is_form(word, part) for name in names for part in name.split())
+    return any(_is_form(word, part) for part in _list_parts(names))
+
+
+@lru_cache(maxsize=50_000)
+def _list_parts(names: frozenset[str]) -> tuple[str, ...]:
+    """The words of names of a town that are its own: not the `stadt` of `Karl-Marx-Stadt`."""
+    parts = {part for name in names for part in name.split() if name == part or (len(part) >= _SHORTEST and not find_meaning(part))}
+    return tuple(sorted(parts))
 
 
 def _is_form(word: str, place: str) -> bool:

@@ -39,6 +39,8 @@ class Record:
     country: str = ""
     """Two letters (ISO 3166)."""
     identifiers: set[Identifier] = field(default_factory=set)
+    seat: Identifier | None = None
+    """An identifier of the place where it is, as lists give the GeoNames number of a town."""
     point: tuple[float, float] | None = None
     """Latitude and longitude."""
     links: int = 0

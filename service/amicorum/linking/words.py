@@ -8,10 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from amicorum.linking.folding import fold
+from amicorum.linking.folding import fold, sound
 
 _WHOLE = "="
 _SHORTEST, _LONGEST = 3, 12
+_ENDING = 7
+"""Most letters behind a stem: what is longer is a compound with something else in it."""
 _HEAD = 5
 """Letters of a stem that may stand inside a compound."""
 _HEADS = frozenset(
@@ -51,10 +53,25 @@ def find_meaning(word: str) -> str:
     whole, stems, _ = _vocabulary()
     if meaning := whole.get(word):
         return meaning
-    for length in range(min(len(word), _LONGEST), _SHORTEST - 1, -1):
+    for length in range(min(len(word), _LONGEST), max(_SHORTEST, len(word) - _ENDING) - 1, -1):
         if meaning := stems.get(word[:length]):
             return meaning
+    return _hear(word)
+
+
+def _hear(word: str) -> str:
+    """What a word means by its sounds, as where it comes from another script: `biblioteka` is heard in `bibliothieka`."""
+    heard, stems = sound(word), _sounds()
+    for length in range(min(len(heard), _LONGEST), max(_HEAD, len(heard) - _ENDING) - 1, -1):
+        if meaning := stems.get(heard[:length]):
+            return meaning
     return ""
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    _, stems, _ = _vocabulary()
+    return {heard: meaning for stem, meaning in stems.items() if len(heard := sound(stem)) >= _HEAD}
 
 
 def read_adjectives(country: str) -> list[str]:

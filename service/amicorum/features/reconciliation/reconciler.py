@@ -96,11 +96,7 @@ class Reconciler:
         found = self.matcher.find(identifier)
         if not found and identifier.scheme in _AMBIGUOUS_FORMS:
             return None
-        reasons = [f"same {identifier.scheme} identifier"]
-        return [
-            Candidate(each, Likeness(100.0, 1.0, each.name, identifier=identifier.scheme, reasons=reasons), len(found) == 1)
-            for each in found
-        ]
+        return [Candidate(each, Likeness(100.0, 1.0, each.name, identifier=identifier.scheme), len(found) == 1) for each in found]
 
     def _read_types(self, query: Query) -> _Wanted:
         types = [found for each in query.type if (found := find_type(each))]
