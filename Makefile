@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RELEASES ?= releases
 
 .DEFAULT_GOAL := help
-.PHONY: help report-gaps serve build explorer test lint check lock bench virtuoso clean
+.PHONY: help report-gaps serve build explorer test lint check lock bench bench-link virtuoso clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ bench: $(VENV)/.dev ## Compare our endpoint with its peers on this machine, as r
 
 report-gaps: $(RELEASES)/.built ## Report what is not settled in the data, the most used first (GAPS="--format csv")
 	$(BIN)/amicorum gaps --releases $(RELEASES) $(GAPS)
+
+bench-link: $(RELEASES)/.built $(VENV)/.dev ## Measure the matcher: precision, recall, speed (LISTS="ror.csv isil.tsv")
+	$(BIN)/python -m bench.link $(RELEASES) $(LISTS)
 
 virtuoso: $(RELEASES)/.built $(VENV)/.dev ## Start a Virtuoso with the current release, to try AMICORUM_ENGINE with
 	$(BIN)/python -m bench.virtuoso build/virtuoso $(RELEASES)/current/dumps/amicorum.nq

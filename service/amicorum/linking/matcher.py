@@ -89,7 +89,7 @@ class Matcher:
         numbers = {number for each in given.identifiers for number in self._by_identifier.get(compare_key(each), ())}
         numbers |= set(self._propose(given, wanted, least)[: max(_COMPARED, limit)])
         found = [(compare(given, self.records[number], self._places[number], self._names), self.records[number]) for number in numbers]
-        found = [(likeness, record) for likeness, record in found if record.kind in wanted and likeness.score >= least]
+        found = [(likeness, record) for likeness, record in found if record.kind in wanted and _reaches(likeness, least)]
         found.sort(key=lambda each: (-each[0].score, -each[1].links, each[1].key))
         return [
             Candidate(record, likeness, place == 0 and self._is_certain(given, found))
@@ -175,6 +175,11 @@ class Matcher:
         if record.kind == "city":
             return ahead >= _MARGIN and (first.exact or (first.place is True and first.name >= _TOWN))
         return first.score >= CERTAIN and ahead >= _MARGIN and _tells_enough(first, given, ahead)
+
+
+def _reaches(likeness: Likeness, least: float) -> bool:
+    """Whether a candidate is worth telling: one with a contradicting identifier for what its names say, since that is to be reported."""
+    return likeness.score * (2 if likeness.conflict else 1) >= least
 
 
 def _tells_enough(first: Likeness, given: Record, ahead: float) -> bool:
