@@ -268,3 +268,9 @@ def test_the_sources_of_a_value_open_on_demand(world: TestClient) -> None:
     assert len(marks) > 10
     assert {(name, mark) for name, mark in marks if name == "source"} == {("source", "*")}
     assert all(mark == "**" for name, mark in marks if name != "source")
+
+
+@pytest.mark.parametrize(("query", "told"), [("krokuva", True), ("krakow", False)])
+def test_a_search_says_by_which_name_it_found_something_where_the_page_does_not_show_it(world: TestClient, query: str, told: bool) -> None:
+    page = world.get("/search", params={"q": query, "type": "city", "lang": "pl"}, headers={"Accept": "text/html"}).text
+    assert ("znalezione jako" in page) is told

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from amicorum.errors import BadQuery
 from amicorum.features.search.index import Found, Hit
 from amicorum.features.search.names import Standing
+from amicorum.linking.folding import fold
 from amicorum.rdf import formats
 from amicorum.rdf.entity_kinds import SEARCHABLE
 from amicorum.rdf.formats import Format, Kind
@@ -60,7 +61,7 @@ async def search(
             text=q,
             chosen=kinds,
             found=found,
-            hits=[(hit, presenter.what_and_where(hit.iri, hit.kind), _shows_otherwise(presenter, hit)) for hit in found.hits],
+            hits=[(hit, presenter.what_and_where(hit.iri, hit.kind), _shows_otherwise(presenter, hit, q)) for hit in found.hits],
             filters=[(each, _address(state, request, q, [each]), found.kinds[each]) for each in found.kinds],
             everything=_address(state, request, q, []),
             previous=_address(state, request, q, kinds, max(offset - limit, 0), limit) if offset else "",
@@ -127,11 +128,12 @@ def _describe(presenter: Presenter, hit: Hit) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _shows_otherwise(presenter: Presenter, hit: Hit) -> bool:
-    """Whether the name by which it was found is not the one that the page shows anyway."""
-    if hit.name.standing is Standing.PREFERRED:
-        return hit.name.language not in ("", presenter.language.code) and hit.name.text != presenter.name(hit.iri).text
-    return hit.name.text != presenter.name(hit.iri).text and not hit.iri.endswith(f"/{hit.name.text}")
+def _shows_otherwise(presenter: Presenter, hit: Hit, text: str) -> bool:
+    """Whether the page's own name of a thing does not tell why it was found: another one was, and the text is not in it."""
+    shown = presenter.name(hit.iri).text
+    if hit.name.standing is Standing.PREFERRED and hit.name.language in ("", presenter.language.code):
+        return False
+    return hit.name.text != shown and fold(text) not in fold(shown) and not hit.iri.endswith(f"/{hit.name.text}")
 
 
 def _address(state: AppState, request: Request, text: str, kinds: Sequence[str], offset: int = 0, limit: int = PAGE_SIZE) -> str:
