@@ -81,7 +81,7 @@ def client_key(scope: Scope) -> str:
     return str(address)
 
 
-def _state(request: Request) -> AppState:
+async def _state(request: Request) -> AppState:  # not `def`, which would be called in a thread
     return state_of(request.scope)
 
 

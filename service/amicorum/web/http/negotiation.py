@@ -45,6 +45,11 @@ def choose(accept: str, offers: Sequence[Format]) -> Choice | None:
     Another name of a format counts only where the client says it. Between equal qualities a type named in full beats a wildcard, then the
     earlier offer a later one.
     """
+    return _choose(accept, tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _choose(accept: str, offers: tuple[Format, ...]) -> Choice | None:
     ranges = parse_accept(accept)
     best: tuple[float, bool, int] | None = None
     choice = None
@@ -73,6 +78,11 @@ def wants_page(accept: str, name: str | None, offers: Iterable[Format]) -> bool:
     """Whether this is a person's browser: `?format=html`, or `text/html` named in full and at least as welcome as any data."""
     if name is not None:
         return name.lower().partition(",")[0] in (PAGE, HTML)
+    return _prefers_page(accept, tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _prefers_page(accept: str, offers: tuple[Format, ...]) -> bool:
     ranges = parse_accept(accept)
     page = ranges.quality(HTML)
     data = max((ranges.quality(kind) for offer in offers for kind in (offer.media_type, *offer.aliases)), default=0)

@@ -148,6 +148,8 @@ async def run_while_there(receive: Receive, work: Coroutine[None, None, T]) -> T
         for task in (working, leaving):
             task.cancel()
         await asyncio.gather(working, leaving, return_exceptions=True)
+        # A task holds its exception, which holds this frame: a circle, freed by any thread, but what the engine gave must be by this one.
+        del working, leaving, task
 
 
 async def _read_ahead(stream: AsyncIterator[bytes], room: int) -> tuple[bytes, bool]:
