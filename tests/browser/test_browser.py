@@ -61,6 +61,8 @@ PATHS = (
     "/path?from=institution/ckp&to=institution/biblioteka-krakow&lang=pl",
     "/opportunities?institution=institution/ckp&to=city/vilnius&lang=lt",
     "/opportunities?city=city/krakow",
+    "/compare?a=city/krakow&b=city/vilnius",
+    "/compare?a=country/POL&b=country/LTU&lang=lt",
     "/statistics",
     "/statistics?country=LTU&lang=pl",
     "/sparql",

@@ -30,6 +30,7 @@ from amicorum.web.observability.metrics import Metrics
 from amicorum.web.responses.problem import MEDIA_TYPE, add_problem_handlers
 from amicorum.web.routes import (
     catalogue,
+    compare,
     explore,
     graphs,
     home,
@@ -65,6 +66,7 @@ ROUTERS = tuple(
         overviews,
         explore,
         path,
+        compare,
         opportunities,
         statistics,
         things,

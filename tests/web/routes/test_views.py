@@ -17,6 +17,7 @@ HTML = {"Accept": "text/html"}
 ASKED = {
     "path": "from=institution/ckp&to=institution/vcb",
     "opportunities": "city=city/krakow",
+    "compare": "a=city/krakow&b=city/vilnius",
     "statistics": "country=POL",
 }
 """A question to each view."""

@@ -44,10 +44,13 @@ class YearChart:
     height: int = HEIGHT
 
 
-def draw_years(values: Mapping[int, Sequence[int]], first: int, last: int) -> YearChart:
-    """The chart of some series by year, from `first` to `last`; what is earlier is only counted."""
+def draw_years(values: Mapping[int, Sequence[int]], first: int, last: int, largest: int = 0) -> YearChart:
+    """The chart of some series by year, from `first` to `last`; what is earlier is only counted.
+
+    `largest` is the value as high as the chart, by default the largest that there is: for charts with one scale.
+    """
     years = range(first, last + 1)
-    largest = max((sum(values.get(year, ())) for year in years), default=0) or 1
+    largest = largest or max((sum(values.get(year, ())) for year in years), default=0) or 1
     width = 100 / max(len(years), 1)
     columns = []
     for place, year in enumerate(years):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amicorum.features.statistics import Figure, Statistics
 from amicorum.web.html.presenter import Presenter
@@ -71,23 +71,25 @@ def make_table(presenter: Presenter, figure: Figure) -> Table:
 def make_chart(presenter: Presenter, statistics: Statistics, name: str, table: Table, last_year: int) -> Chart:
     """A figure as a chart: columns over the years, else bars."""
     figure = statistics.figures[name]
-    series = [column for column in table.columns if column.holds is Holds.NUMBER and column.key not in ("year", "sources")]
-    places = [table.columns.index(column) for column in series]
-    years = None
-    bars: list[Bar] = []
     if name == "years":
         numbers = [[int(cell) for cell in row if isinstance(cell, int)] for row in table.rows]
         years = draw_years({year: values for year, *values in numbers}, FIRST_YEAR, last_year)
-    else:
-        largest = max((cell for row in table.rows for cell in (row[place] for place in places) if isinstance(cell, int)), default=0)
-        for row in table.rows[:MOST_BARS]:
-            things = tuple(address for cell in row if isinstance(cell, tuple) for address in cell)
-            values = [cell for cell in (row[place] for place in places) if isinstance(cell, int)]
-            bars.append(Bar(things, "" if things else str(row[0]), tuple((value, share(value, largest)) for value in values)))
-    return Chart(
-        name, table.caption, figure.query, _tell_left_out(presenter, statistics, figure),
-        tuple(column.heading for column in series), tuple(bars), years,
-    )  # fmt: skip
+        series = tuple(column.heading for column in table.columns[1:])
+        return Chart(name, table.caption, figure.query, _tell_left_out(presenter, statistics, figure), series, (), years)
+    return replace(draw_bars(name, table), query=figure.query, left_out=_tell_left_out(presenter, statistics, figure))
+
+
+def draw_bars(name: str, table: Table) -> Chart:
+    """A table as bars: for each row what it is of, and a bar for each number."""
+    series = [column for column in table.columns if column.holds is Holds.NUMBER and column.key != "sources"]
+    places = [table.columns.index(column) for column in series]
+    bars: list[Bar] = []
+    largest = max((cell for row in table.rows for cell in (row[place] for place in places) if isinstance(cell, int)), default=0)
+    for row in table.rows[:MOST_BARS]:
+        things = tuple(address for cell in row if isinstance(cell, tuple) for address in cell)
+        values = [cell for cell in (row[place] for place in places) if isinstance(cell, int)]
+        bars.append(Bar(things, "" if things else str(row[0]), tuple((value, share(value, largest)) for value in values)))
+    return Chart(name, table.caption, "", "", tuple(column.heading for column in series), tuple(bars))
 
 
 def _tell_left_out(presenter: Presenter, statistics: Statistics, figure: Figure) -> str:
