@@ -97,7 +97,7 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
     const most = Math.max(...arcs.map((each) => each.count), 1);
-    const crowd = arcs.length > 400 ? 0.45 : 1;
+    const crowd = Math.min(1, Math.max(250 / arcs.length, 0.12));
     for (const arc of arcs) {
       const mine = chosen !== null && (arc.from === chosen || arc.to === chosen);
       const opacity = (arc.certain ? 0.45 : 0.2) * (chosen !== null && !mine ? 0.15 : crowd);
@@ -128,7 +128,7 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
     label(width, height);
     for (const each of [over, chosen]) if (each) mark(each);
   }
-  const radius = (each: Cluster) => Math.min(3 + Math.sqrt(each.members.length) * 1.2, 12);
+  const radius = (each: Cluster) => Math.min(3 + Math.sqrt(each.members.length) * 0.9, 9);
   const nameOf = (each: Cluster) => {
     const cities = each.members.filter(({ node }) => node.kind === "city");
     const [city] = (cities.length ? cities : each.members).toSorted((a, b) => count(b) - count(a));

@@ -3,10 +3,11 @@ import Graph from "graphology";
 import Sigma from "sigma";
 import type { NodeHoverDrawingFunction } from "sigma/rendering";
 import { tiePresence, type Presence, type Tie } from "./data";
-import type { LayoutOrder } from "./layout.worker";
-import { type Colours, type Frame, type Picture, type Scene, fade, isCalm, kindColour, makeButton, readColours, say, shorten, watchColours } from "./scene";
+import type { LayoutOrder, Places } from "./layout.worker";
+import { type Colours, type Frame, type Picture, type Scene, isCalm, kindColour, makeButton, mix, readColours, say, shorten, watchColours } from "./scene";
 
-const LAYOUT_MILLISECONDS = 3000;
+const LARGE = 1500;
+const PACE = 700;
 interface NodeLook {
   x: number;
   y: number;
@@ -34,10 +35,11 @@ export function firstPlace(key: string, lon: number | null, lat: number | null):
 
 export function drawNetwork(frame: Frame, scene: Scene): Picture {
   const graph = new Graph<NodeLook, EdgeLook>({ type: "undirected" });
-  const base = scene.nodes.size > 2000 ? 0.8 : scene.nodes.size > 300 ? 1.4 : 3;
+  const large = scene.nodes.size > LARGE;
+  const [base, most] = large ? [0.8, 6] : scene.nodes.size > 300 ? [1.4, 10] : [3, 10];
   for (const node of scene.nodes.values()) {
     const [x, y] = firstPlace(node.id, node.lon, node.lat);
-    graph.addNode(node.id, { x, y, size: base + Math.min(Math.sqrt(scene.countPartnerships(node.id)) * 1.1, 10), label: shorten(node.label, 34), kind: node.kind });
+    graph.addNode(node.id, { x, y, size: base + Math.min(Math.sqrt(scene.countPartnerships(node.id)) * (large ? 0.6 : 1.1), most), label: shorten(node.label, 34), kind: node.kind });
   }
   for (const tie of scene.ties) graph.addEdge(tie.source, tie.target, { tie, size: Math.min((scene.ties.length > 3000 ? 0.4 : 0.8) + tie.links.length * 0.3, 4) });
 
@@ -69,7 +71,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
       labelColor: { color: colours.ink },
       labelFont: "Georgia, serif",
       labelSize: 13,
-      labelRenderedSizeThreshold: scene.nodes.size > 300 ? 5 : 1,
+      labelRenderedSizeThreshold: large ? 3.5 : scene.nodes.size > 300 ? 5 : 1,
       labelDensity: 0.4,
       labelGridCellSize: 120,
       stagePadding: scene.nodes.size < 60 ? 110 : 40,
@@ -105,7 +107,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
         return {
           ...data,
           hidden: !visible.has(key),
-          color: away ? fade(colours.soft, 0.25) : kindColour(colours, data.kind),
+          color: away ? mix(colours.soft, colours.paper, 0.3) : kindColour(colours, data.kind),
           label: away ? null : data.label,
           forceLabel: key === chosen || (near.has(key) && near.size < 40),
           highlighted: key === chosen,
@@ -114,9 +116,9 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
       },
       edgeReducer: (_, data) => {
         const presence = shown.get(data.tie) ?? "absent";
-        const aside = chosen !== null && data.tie.source !== chosen && data.tie.target !== chosen;
-        const opacity = (presence === "uncertain" ? 0.28 : 0.75) * (aside ? 0.15 : 1) * (scene.ties.length > 3000 ? 0.5 : 1);
-        return { ...data, hidden: presence === "absent", color: fade(chosen !== null && !aside ? colours.city : colours.soft, Math.min(opacity * (chosen !== null && !aside ? 1.6 : 1), 1)), zIndex: aside ? 0 : 1 };
+        const mine = chosen !== null && (data.tie.source === chosen || data.tie.target === chosen);
+        const share = (presence === "uncertain" ? 0.22 : 0.6) * (mine || !large ? 1 : 0.4) * (chosen === null || mine ? 1 : 0.25);
+        return { ...data, hidden: presence === "absent", color: mix(mine ? colours.city : colours.soft, colours.paper, share), zIndex: mine ? 1 : 0 };
       },
     });
     sigma.on("clickNode", ({ node }) => pick(node));
@@ -180,17 +182,28 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
 
   lookAtYear();
   const worker = new Worker(new URL("./layout.worker.ts", import.meta.url), { type: "module" });
-  worker.addEventListener("message", (event: MessageEvent<[string, number, number][]>) => {
-    for (const [key, x, y] of event.data) graph.mergeNodeAttributes(key, { x, y });
-    worker.terminate();
-    mount();
+  worker.addEventListener("message", ({ data: { places, done } }: MessageEvent<Places>) => {
+    const found = new Map(places.map(([key, x, y]) => [key, [x, y] as const]));
+    graph.updateEachNodeAttributes(
+      (key, data) => {
+        const at = found.get(key);
+        return at ? Object.assign(data, { x: at[0], y: at[1] }) : data;
+      },
+      { attributes: ["x", "y"] },
+    );
+    if (done) worker.terminate();
+    if (!sigma) mount();
   });
   const order: LayoutOrder = {
     nodes: graph.mapNodes((key, { x, y, size }) => [key, x, y, size]),
     edges: scene.ties.map((tie) => [tie.source, tie.target]),
-    milliseconds: LAYOUT_MILLISECONDS,
+    milliseconds: large ? 12_000 : 3000,
+    pace: large && !isCalm() ? PACE : 0,
+    large,
   };
   worker.postMessage(order);
+  // A large network shows itself at once, by where its partners lie, and unfolds from there.
+  if (large && !isCalm()) mount();
 
   const unwatch = watchColours(() => {
     colours = readColours();

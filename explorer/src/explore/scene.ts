@@ -117,6 +117,15 @@ export function kindColour(colours: Colours, kind: string): string {
   return kind === "city" ? colours.city : kind === "institution" ? colours.institution : colours.authority;
 }
 
+/** A colour thinned with another one, both `#rrggbb`: what an opacity would give on that ground, for WebGL that adds up what shines through. */
+export function mix(colour: string, ground: string, share: number): string {
+  const part = (from: string, at: number) => Number.parseInt(from.slice(at, at + 2), 16);
+  return `#${[1, 3, 5]
+    .map((at) => Math.round(part(colour, at) * share + part(ground, at) * (1 - share)))
+    .map((value) => value.toString(16).padStart(2, "0"))
+    .join("")}`;
+}
+
 /** `#rrggbb` with an opacity. */
 export function fade(colour: string, opacity: number): string {
   return `${colour}${Math.round(opacity * 255)

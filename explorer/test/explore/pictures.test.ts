@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cluster, gatherArcs, type Placed } from "../../src/explore/clusters";
 import { gatherTies } from "../../src/explore/data";
+import { fade, mix, shorten } from "../../src/explore/scene";
 import { dataQuery, readYear, tidy } from "../../src/explore/state";
 import { countYears, findFirstYear, toYears } from "../../src/explore/timeline";
 import { link } from "./data.test";
@@ -41,4 +42,9 @@ describe("the address", () => {
   it("leaves out what goes without saying", () => expect(tidy(new URLSearchParams("face=network&of=a&of=a&of=b&year=2018")).toString()).toBe("of=a&of=b&year=2018"));
   it("asks for data without the year, because every picture knows it", () => expect(dataQuery(new URLSearchParams("face=map&year=2018&offset=50&kind=twinning&lang=pl"), "pl").toString()).toBe("kind=twinning&lang=pl"));
   it.each([["year=2018", 2018], ["year=", null], ["", null], ["year=20x8", null]])("reads the year of %s", (text, year) => expect(readYear(new URLSearchParams(text))).toBe(year));
+});
+
+describe("colours and names", () => {
+  it("are thinned", () => expect([mix("#000000", "#ffffff", 0.5), mix("#625b4f", "#fbf9f4", 1), fade("#102030", 0.5)]).toEqual(["#808080", "#625b4f", "#10203080"]));
+  it("are shortened", () => expect([shorten("Vilnius", 7), shorten("Central Library", 9)]).toEqual(["Vilnius", "Central…"]));
 });

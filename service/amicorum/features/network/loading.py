@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,13 +12,14 @@ from itertools import combinations
 
 from pyoxigraph import NamedNode
 
-from amicorum.engine.port import Engine, Term
-from amicorum.engine.rows import rows
+from amicorum.engine.port import Engine, Priority, Query
+from amicorum.engine.rows import read_answer
 from amicorum.features.network.model import Act, Link, Network, Node
 from amicorum.features.network.periods import NOT_KNOWN, Window, find_begin, find_end
 from amicorum.rdf import iris
+from amicorum.rdf.formats import JSON_RESULTS
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import DCT, FOAF, ORG, WGS84
+from amicorum.rdf.terms import FOAF, ORG, WGS84
 
 CURATED = "curated"
 """The collection of what the curators gathered, document by document."""
@@ -30,7 +33,9 @@ _ROLES = {
     AMI.observedOn.value: "observation",
 }
 _NO_ACT = "act"
-Row = Mapping[str, Term]
+About = Mapping[str, list[str]]
+"""What is said of a thing: the values of each property."""
+QUERIES = ("agents", "cities", "areas", "partners", "agreements", "sources", "claims", "times", "acts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,60 +66,59 @@ class Gathered:
 
 async def load_network(engine: Engine) -> Network:
     """The network of what the engine holds."""
-    agents = _group(await _ask(engine, "agents"))
-    cities = _group(await _ask(engine, "cities"))
-    gathered = await _gather(engine)
-    broader = {_key(row["area"]): _key(row["broader"]) for row in await _ask(engine, "areas")}
-    nodes: dict[str, Node] = {}
+    answers = {name: await read_answer(engine, _make_query(name)) for name in QUERIES}
+    return await asyncio.to_thread(build_network, answers)
+
+
+def build_network(answers: Mapping[str, bytes]) -> Network:
+    """The network from the answers to `QUERIES` as JSON. Takes seconds for tens of thousands of partnerships."""
+    agents, cities = (_group(_read(answers[name])) for name in ("agents", "cities"))
+    made: dict[str, Node] = {}
     links: list[Link] = []
-    for partnership, each in gathered.items():
-        keys = set()
+    for partnership, each in _gather(answers).items():
         for agent in each.agents:
-            node = _make_node(agent, agents.get(agent, {}), cities)
-            nodes.setdefault(node.key, node)
-            keys.add(node.key)
-        link = _make_link(partnership, each, sorted(keys))
-        if link:
-            links += [replace(link, ends=pair) for pair in combinations(sorted(keys), 2)]
+            if agent not in made:
+                made[agent] = _make_node(agent, agents.get(agent, {}), cities)
+        keys = sorted({made[agent].key for agent in each.agents})
+        if link := _make_link(partnership, each, keys):
+            links += [link] if len(keys) == 2 else [replace(link, ends=pair) for pair in combinations(keys, 2)]
     links.sort(key=lambda link: (link.begin.last or link.begin.first or "9999", link.key, link.ends))
-    return Network(nodes, tuple(links), broader)
+    broader = {_key(area): _key(wider) for area, wider in _read(answers["areas"])}
+    return Network({node.key: node for node in made.values()}, tuple(links), broader)
 
 
-async def _gather(engine: Engine) -> Mapping[str, Gathered]:
+def _gather(answers: Mapping[str, bytes]) -> Mapping[str, Gathered]:
     gathered: defaultdict[str, Gathered] = defaultdict(Gathered)
-    for row in await _ask(engine, "partners"):
-        each = gathered[_key(row["partnership"])]
-        each.kind = "twinning" if row["kind"] == AMI.CityTwinning else "institutional"
-        each.agents.add(_text(row["agent"]))
-    for row in await _ask(engine, "agreements"):
-        gathered[_key(row["partnership"])].agreements.add(_key(row["agreement"]))
-    for row in await _ask(engine, "sources"):
-        gathered[_key(row["partnership"])].sources.add(_key(row["graph"]))
-    for row in await _ask(engine, "claims"):
-        _add_claim(gathered[_key(row["partnership"])], row["property"], _key(row["value"]))
-    times = {_text(row["time"]): _read_time(row) for row in await _ask(engine, "times")}
-    for row in await _ask(engine, "acts"):
-        if time := times.get(_text(row["time"])):
-            _add_act(gathered[_key(row["partnership"])], row, time)
+    for partnership, kind, agent in _read(answers["partners"]):
+        each = gathered[_key(partnership)]
+        each.kind = "twinning" if kind == AMI.CityTwinning.value else "institutional"
+        each.agents.add(agent)
+    for partnership, agreement in _read(answers["agreements"]):
+        gathered[_key(partnership)].agreements.add(_key(agreement))
+    for partnership, graph in _read(answers["sources"]):
+        gathered[_key(partnership)].sources.add(_key(graph))
+    for partnership, term, value in _read(answers["claims"]):
+        _add_claim(gathered[_key(partnership)], term, _key(value))
+    times = {time: Time(edtf, Window(*bounds[:2]), Window(*bounds[2:])) for time, edtf, *bounds in _read(answers["times"])}
+    for partnership, document, role, kind, time in _read(answers["acts"]):
+        if time in times:
+            _add_act(gathered[_key(partnership)], _key(document), role, _key(kind), times[time])
     return {key: each for key, each in sorted(gathered.items()) if each.agents}
 
 
-def _add_claim(about: Gathered, term: Term, value: str) -> None:
-    match term:
-        case AMI.status:
-            about.statuses.add(value)
-        case AMI.coversArea:
-            about.areas.add(value)
-        case AMI.confidence:
-            about.confidences.add(value)
-        case AMI.legalKind | DCT.type:
-            about.kinds.add(value)
+def _add_claim(about: Gathered, term: str, value: str) -> None:
+    if term == AMI.status.value:
+        about.statuses.add(value)
+    elif term == AMI.coversArea.value:
+        about.areas.add(value)
+    elif term == AMI.confidence.value:
+        about.confidences.add(value)
+    else:
+        about.kinds.add(value)
 
 
-def _add_act(about: Gathered, row: Row, time: Time) -> None:
-    role = _text(row["role"]) if "role" in row else ""
-    kind = _ROLES[role] if role else _key(row["type"]) if "type" in row else _NO_ACT
-    document = _key(row["document"]) if "document" in row else ""
+def _add_act(about: Gathered, document: str, role: str, kind: str, time: Time) -> None:
+    kind = _ROLES[role] if role else kind or _NO_ACT
     if kind == "validity":
         about.ends[document] = time.end
         about.acts.add(Act(kind, time.edtf, *time.start, document))
@@ -122,7 +126,7 @@ def _add_act(about: Gathered, row: Row, time: Time) -> None:
         about.acts.add(Act(kind, time.edtf, time.start.first, time.end.last, document))
 
 
-def _make_node(agent: str, about: Mapping[str, list[Term]], cities: Mapping[str, Mapping[str, list[Term]]]) -> Node:
+def _make_node(agent: str, about: About, cities: Mapping[str, About]) -> Node:
     """The node of a partner: a municipality stands for its city. What has no place of its own lies where its city lies."""
     kind, _, name = agent.removeprefix(iris.BASE + "id/").partition("/")
     city = _find_city(about)
@@ -135,7 +139,7 @@ def _make_node(agent: str, about: Mapping[str, list[Term]], cities: Mapping[str,
         latitude, longitude = _read_point(place)
     types = {_key(each) for each in about.get(ORG.classification.value, ())}
     country = _first(about, AMI.inCountry) or _first(place, AMI.inCountry)
-    homepage = min((_text(each) for each in about.get(FOAF.homepage.value, ())), default="")
+    homepage = min(about.get(FOAF.homepage.value, ()), default="")
     named = AMI.devisedLabel.value not in about
     return Node(f"{kind}/{name}", kind, tuple(sorted(types or {kind})), country, _key(city), latitude, longitude, homepage, named)
 
@@ -164,45 +168,42 @@ def _make_link(partnership: str, about: Gathered, ends: list[str]) -> Link | Non
     )
 
 
-def _find_city(about: Mapping[str, list[Term]]) -> str:
+def _find_city(about: About) -> str:
     """Where a partner is; the first where sources name several."""
-    return min((_text(each) for term in (AMI.governs, AMI.inCity) for each in about.get(term.value, ())), default="")
+    return min((each for term in (AMI.governs, AMI.inCity) for each in about.get(term.value, ())), default="")
 
 
-def _read_point(about: Mapping[str, list[Term]]) -> tuple[float, float] | tuple[None, None]:
+def _read_point(about: About) -> tuple[float, float] | tuple[None, None]:
     latitudes, longitudes = (about.get(term.value, ()) for term in (WGS84.lat, WGS84.long))
     if not latitudes or not longitudes:
         return None, None
-    return float(min(each.value for each in latitudes)), float(min(each.value for each in longitudes))
+    return float(min(latitudes)), float(min(longitudes))
 
 
-def _read_time(row: Row) -> Time:
-    bounds = {name: row[name].value if name in row else "" for name in ("earliestStart", "latestStart", "earliestEnd", "latestEnd")}
-    return Time(
-        row["edtf"].value, Window(bounds["earliestStart"], bounds["latestStart"]), Window(bounds["earliestEnd"], bounds["latestEnd"])
-    )
-
-
-def _group(found: Iterable[Row]) -> Mapping[str, Mapping[str, list[Term]]]:
-    grouped: defaultdict[str, defaultdict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for row in found:
-        grouped[_text(row["thing"])][_text(row["property"])].append(row["value"])
+def _group(found: Iterable[list[str]]) -> Mapping[str, About]:
+    grouped: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for thing, term, value in found:
+        grouped[thing][term].append(value)
     return grouped
 
 
-def _first(about: Mapping[str, list[Term]], term: NamedNode) -> str:
+def _first(about: About, term: NamedNode) -> str:
     return min((_key(each) for each in about.get(term.value, ())), default="")
 
 
-def _text(term: Term) -> str:
-    return term.value
-
-
-def _key(term: Term | str) -> str:
+def _key(iri: str) -> str:
     """The end of an address: what tells things of one kind apart."""
-    text = term if isinstance(term, str) else term.value
-    return text.rpartition("/")[2]
+    return iri.rpartition("/")[2]
 
 
-async def _ask(engine: Engine, name: str) -> list[dict[str, Term]]:
-    return await rows(engine, resources.files(__package__).joinpath(f"{name}.rq").read_text(encoding="utf-8"))
+def _make_query(name: str) -> Query:
+    text = resources.files(__package__).joinpath(f"{name}.rq").read_text(encoding="utf-8")
+    return Query(text, results=JSON_RESULTS, graph=None, priority=Priority.SERVICE)
+
+
+def _read(answer: bytes) -> Iterable[list[str]]:
+    """The rows of an answer, each with the text of its values in the order of the columns; empty for what is not there."""
+    found = json.loads(answer)
+    columns = found["head"]["vars"]
+    for row in found["results"]["bindings"]:
+        yield [row[name]["value"] if name in row else "" for name in columns]
