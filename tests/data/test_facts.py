@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, parse
 from amicorum.ingest.project import Project
 from amicorum.rdf.namespaces import PREFIXES
 
-from .conftest import Select
+from .conftest import Select, read_rows
 
 LETTER = "GRAPH <graph/source/krakow-pl-e44d52>"
 
@@ -322,3 +322,10 @@ def test_parts_of_an_institution_say_so(select: Select) -> None:
     assert parts == [("id/institution/snm-historical",), ("id/institution/snm-music",)]
     notes = select("SELECT DISTINCT ?note { <id/institution/snm-music> skos:editorialNote ?note FILTER (STRSTARTS(?note, 'Part of')) }")
     assert len(notes) == 1
+
+
+def test_a_body_that_a_source_names_bears_no_name_of_ours(project: Project, select: Select) -> None:
+    named = {row["authority"] for row in read_rows(project, "authority-names")}
+    assert len(named) > 50
+    devised = {iri.removeprefix("id/authority/") for (iri,) in select("SELECT ?x { ?x ami:devisedLabel ?label }")}
+    assert not named & devised

@@ -26,7 +26,7 @@ from amicorum.features.entities.statements import Statement, Statements
 from amicorum.rdf import iris
 from amicorum.rdf.entity_kinds import KINDS, OTHER, kind_of
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import RDF, RDFS
+from amicorum.rdf.terms import ORG, RDF, RDFS
 from amicorum.release.release import Release, load
 
 
@@ -259,3 +259,40 @@ def test_every_query_parses_and_says_its_question() -> None:
         text = read_query(name)
         assert text.startswith("# ") and text.splitlines()[0].rstrip(".)").endswith(("?", "page of it", "addresses")), name
         Store().query(text)
+
+
+def _state(*said: tuple[str, NamedNode, str]) -> Statements:
+    """Statements of the curated graph between things named by kind and key, such as `city/krakow`, or by a whole address."""
+
+    def node(name: str) -> NamedNode:
+        return NamedNode(name if name.startswith("http") else f"{iris.BASE}id/{name}")
+
+    return Statements(Statement(node(s), p, node(o), NamedNode(iris.graph("curated"))) for s, p, o in said)
+
+
+def test_a_ministry_sits_in_a_city_and_is_none_of_its_cultural_institutions() -> None:
+    statements = _state(
+        ("institution/lnb", AMI.inCity, "city/vilnius"),
+        ("institution/lnb", ORG.classification, iris.concept("institution-types", "national-library")),
+        ("authority/ministry", AMI.inCity, "city/vilnius"),
+        ("authority/ministry", ORG.classification, iris.concept("authority-kinds", "ministry")),
+    )
+    vilnius = read_city(statements, NamedNode(iris.thing("city", "vilnius")))
+    assert [each.thing.value for each in vilnius.residents] == [iris.thing("institution", "lnb")]
+    assert [each.thing.value for each in vilnius.offices] == [iris.thing("authority", "ministry")]
+    ministry = read_agent(statements, NamedNode(iris.thing("authority", "ministry")))
+    assert [kind.text for kind in ministry.kinds] == [iris.concept("authority-kinds", "ministry")]
+
+
+def test_an_institution_tells_of_its_parts_and_of_what_it_is_connected_with() -> None:
+    statements = _state(
+        ("institution/part", ORG.subOrganizationOf, "institution/whole"),
+        ("institution/foundation", ORG.linkedTo, "institution/whole"),
+    )
+    whole, part, foundation = (
+        read_institution(statements, NamedNode(iris.thing("institution", key))) for key in ("whole", "part", "foundation")
+    )
+    assert [each.value for each in whole.parts] == [iris.thing("institution", "part")]
+    assert [each.text for each in part.wholes] == [iris.thing("institution", "whole")]
+    assert [each.value for each in whole.connected] == [iris.thing("institution", "foundation")]
+    assert [each.value for each in foundation.connected] == [iris.thing("institution", "whole")]

@@ -41,6 +41,8 @@ class Agent:
     thing: NamedNode
     naming: Naming
     names: list[Fact]
+    kinds: list[Fact]
+    """What an authority is the authority of."""
     cities: list[Fact]
     parents: list[Fact]
     deeds: list[SigningRole]
@@ -57,6 +59,7 @@ def read_agent(statements: Statements, thing: NamedNode) -> Agent:
         thing,
         read_naming(statements, thing),
         statements.facts(thing, FOAF.name),
+        statements.facts(thing, ORG.classification),
         statements.facts(thing, AMI.governs, AMI.inCity),
         statements.facts(thing, ORG.unitOf, ORG.memberOf),
         _deeds(statements, thing),

@@ -12,6 +12,7 @@ from amicorum.features.entities.names import Identifier, Naming, Point, read_ide
 from amicorum.features.entities.partnership import read_observations
 from amicorum.features.entities.statements import Fact, Statements
 from amicorum.features.entities.time_values import TimeValue, read_times
+from amicorum.rdf.entity_kinds import kind_name
 from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import DCT, GEO, ORG, RDF, SKOS
 
@@ -59,6 +60,8 @@ class City:
     twins: dict[NamedNode | None, list[Twin]]
     """Partner cities by legal kind; None where no source gives one."""
     residents: list[Resident]
+    offices: list[Resident]
+    """Authorities that sit here and govern something else: ministries, regions, agencies."""
     reach: list[tuple[NamedNode, int]]
     """Cities where its institutions cooperate, with the number of partnerships, the most first."""
     notes: list[Fact]
@@ -70,7 +73,8 @@ ENDED = ("termination", "suspension")
 def read_city(statements: Statements, thing: NamedNode) -> City:
     """Read the page's content from the statements."""
     authorities = statements.pointing(thing, AMI.governs)
-    residents = statements.pointing(thing, AMI.inCity)
+    seated = statements.pointing(thing, AMI.inCity)
+    residents = [each for each in seated if kind_name(each.value) != "authority"]
     return City(
         thing,
         read_naming(statements, thing),
@@ -82,6 +86,7 @@ def read_city(statements: Statements, thing: NamedNode) -> City:
         authorities,
         _twins(statements, authorities),
         [_resident(statements, each) for each in residents if statements.facts(each, ORG.classification)],
+        [_resident(statements, each) for each in seated if each not in residents],
         _reach(statements, thing, residents),
         statements.facts(thing, SKOS.editorialNote),
     )
