@@ -36,6 +36,24 @@ def test_every_institution_is_there(project: Project) -> None:
     assert read_ids("institutions") <= known
 
 
+def test_what_a_third_country_calls_an_institution_is_no_preferred_label(project: Project, select: Select) -> None:
+    """A Bulgarian page on a library in Ljubljana attests a name; the library is called in Slovene, and in the languages of our pages."""
+    spoken = {row["authority"]: set(row["languages"].split("; ")) for row in read_rows(project, "countries")}
+    assert all(spoken.values())
+    labels = select("""SELECT ?thing ?country (LANG(?label) AS ?lang) {
+        GRAPH <graph/curated> { ?thing a ami:CulturalInstitution ; skos:prefLabel ?label ; ami:inCountry ?country }
+        FILTER EXISTS { ?thing skos:prefLabel ?english FILTER(LANG(?english) = "en") } }""")
+    assert len(labels) > 500
+    ours = {"en", "pl", "lt", "de"}
+    own_label = {row["id"] for row in read_rows(project, "institutions") if row["own_label"]}
+    foreign = {
+        thing.rpartition("/")[2]
+        for thing, country, lang in labels
+        if lang.partition("-")[0] not in spoken[country.rpartition("/")[2]] | ours
+    }
+    assert foreign <= own_label
+
+
 def test_every_act_of_cities_is_there(project: Project) -> None:
     assert read_ids("city-acts") <= {row["id"] for row in read_rows(project, "city-acts")}
 
