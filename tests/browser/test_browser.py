@@ -63,6 +63,8 @@ PATHS = (
     "/opportunities?city=city/krakow",
     "/compare?a=city/krakow&b=city/vilnius",
     "/compare?a=country/POL&b=country/LTU&lang=lt",
+    "/disagreements?lang=pl",
+    "/report?on=2030-01-01&lang=lt",
     "/statistics",
     "/statistics?country=LTU&lang=pl",
     "/sparql",

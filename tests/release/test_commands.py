@@ -149,3 +149,19 @@ def test_gaps_shows_tables_in_the_language_asked_for(tiny_release: Release, capf
     out = capfd.readouterr().out
     assert "Brakujące nazwy w którymś z języków" in out
     assert "--format csv" in out
+
+
+def test_report_tells_what_to_look_at_again(tiny_release: Release, capfd: pytest.CaptureFixture[str]) -> None:
+    releases = str(tiny_release.folder.parent)
+    assert main(["report", "--releases", releases, "--lang", "pl", "--first", "1", "--on", "2030-01-01"]) == 0
+    out = capfd.readouterr().out
+    assert "Gdzie źródła są ze sobą sprzeczne" in out
+    assert "Brakujące nazwy w którymś z języków" in out
+    assert main(["report", "--releases", releases, "--format", "csv", "--on", "2030-01-01"]) == 0
+    rows = list(csv.DictReader(capfd.readouterr().out.splitlines()))
+    assert {row["section"] for row in rows} >= {"single-source"}
+
+
+def test_quickstatements_need_a_graph_of_wikidata(tiny_release: Release, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--releases", str(tiny_release.folder.parent), "--quickstatements"]) == 1
+    assert "no graph with Wikidata" in capfd.readouterr().err

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "csv":
         _write_csv(gaps)
     else:
-        _show(gaps, options.first, read_translations(options.lang).gettext)
+        show_gaps(gaps, options.first, read_translations(options.lang).gettext)
     return 0
 
 
@@ -48,7 +48,8 @@ def _write_csv(gaps: Sequence[Gap]) -> None:
     writer.writerows([gap.key, lack.thing, lack.name, lack.uses, lack.detail] for gap in gaps for lack in gap.lacks)
 
 
-def _show(gaps: Sequence[Gap], first: int, gettext: Callable[[str], str]) -> None:
+def show_gaps(gaps: Sequence[Gap], first: int, gettext: Callable[[str], str]) -> None:
+    """Print each gap with its first rows."""
     console = Console(highlight=False, markup=False)
     for gap in gaps:
         counts = gap.count_details()

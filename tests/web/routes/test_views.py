@@ -18,6 +18,8 @@ ASKED = {
     "path": "from=institution/ckp&to=institution/vcb",
     "opportunities": "city=city/krakow",
     "compare": "a=city/krakow&b=city/vilnius",
+    "disagreements": "property=",
+    "report": "on=2030-01-01",
     "statistics": "country=POL",
 }
 """A question to each view."""
@@ -83,7 +85,7 @@ def test_pages_ask_before_they_answer(world: TestClient, path: str, language: st
 def test_odd_names_are_told(world: TestClient, path: str, value: str) -> None:
     asked = "&".join(f"{each.partition('=')[0]}={quote(value, safe='%')}" for each in ASKED[path].split("&"))
     page = world.get(f"/{path}?{asked}", headers=HTML)
-    assert page.status_code == 200
+    assert page.status_code == (400 if path == "report" else 200), "a day is no name"
     assert "<script>alert" not in page.text
 
 
@@ -126,3 +128,21 @@ def test_a_field_that_got_something_else_says_so(world: TestClient, query: str) 
     assert (
         'role="alert">The first field takes an institution, the last one a city.' in world.get(f"/opportunities?{query}", headers=HTML).text
     )
+
+
+def test_a_report_is_of_a_day(world: TestClient) -> None:
+    assert world.get("/report.json").json()["reviews"] == []
+    assert world.get("/report.json?on=2030-01-01").json()["reviews"]
+    assert world.get("/report.json?on=soon").status_code == 400
+
+
+def test_without_a_graph_of_wikidata_there_are_no_quickstatements(world: TestClient) -> None:
+    answer = world.get("/report/wikidata.txt")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_disagreements_of_one_property(world: TestClient) -> None:
+    everything = world.get("/disagreements.json").json()["disagreements"]
+    dates = world.get("/disagreements.json?property=occurred").json()["disagreements"]
+    assert 0 < len(dates) < len(everything)
+    assert {row["property"][0]["id"].rpartition("#")[2] for row in dates} == {"occurred"}

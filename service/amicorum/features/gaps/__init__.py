@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import cast
 
-from pyoxigraph import QuerySolution, QuerySolutions, Store
+from pyoxigraph import QuerySolutions, Store
 
+from amicorum.engine.port import Engine, Term
+from amicorum.engine.rows import rows
 from amicorum.translations import gettext_noop
 
 TITLES = {
@@ -23,6 +25,8 @@ TITLES = {
     "labels-missing": gettext_noop("Labels missing in a language"),
 }
 """The gaps in the order of the report: the name of the query that finds each, and what it is called."""
+
+COLUMNS = ("thing", "name", "uses", "detail")
 
 LABELS = "labels-missing"
 """The gap whose rows name the languages that are missing, beside the thing."""
@@ -56,13 +60,21 @@ def find_gaps(store: Store) -> list[Gap]:
     return [Gap(key, title, _ask(store, key)) for key, title in TITLES.items()]
 
 
+async def ask_gaps(engine: Engine) -> list[Gap]:
+    """The same from an engine."""
+    return [Gap(key, title, _rank(_read(row.get) for row in await rows(engine, _read_query(key)))) for key, title in TITLES.items()]
+
+
 def _ask(store: Store, key: str) -> list[Lack]:
-    query = resources.files(__package__).joinpath(f"{key}.rq").read_text(encoding="utf-8")
-    return _rank(_read(row) for row in cast(QuerySolutions, store.query(query)))
+    return _rank(_read(row.__getitem__) for row in cast(QuerySolutions, store.query(_read_query(key))))
 
 
-def _read(row: QuerySolution) -> Lack:
-    thing, name, uses, detail = (term.value if (term := row[column]) else "" for column in ("thing", "name", "uses", "detail"))
+def _read_query(key: str) -> str:
+    return resources.files(__package__).joinpath(f"{key}.rq").read_text(encoding="utf-8")
+
+
+def _read(cell: Callable[[str], object]) -> Lack:
+    thing, name, uses, detail = (term.value if (term := cast("Term | None", cell(column))) else "" for column in COLUMNS)
     return Lack(thing, name, int(uses), detail)
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from amicorum.web.html.presenter import Presenter
 
 Cell = str | int | tuple[str, ...]
-"""A text, a number, or the addresses of things or graphs."""
+"""A text, a number, or the addresses of things or graphs. Among things a value without an address stands as text."""
 
 
 class Holds(StrEnum):
@@ -66,7 +66,7 @@ def write_csv(presenter: Presenter, table: Table) -> str:
                     line.append("|".join(presenter.name(each).text for each in cell))
                 line.append("|".join(cell))
             else:
-                line.append(cell)
+                line += [cell, ""] if column.holds is Holds.THINGS else [cell]
         writer.writerow(line)
     return text.getvalue()
 
