@@ -48,7 +48,7 @@ function tellTie(words: Words, scene: Scene, tie: Tie, key: string, doors: Doors
   item.append(`${scene.label(tie.source === key ? tie.target : tie.source)} `);
   tie.links.slice(0, 4).forEach((each) => {
     const when = `${each.since || say(words, "unknown")}${each.end ? ` – ${each.until || say(words, "unknown")}` : ""}`;
-    item.append(link(doors.partnershipOf(each.id), when), " ");
+    item.append(each.kind === "listed" ? when : link(doors.partnershipOf(each.id), when), " ");
   });
   return item;
 }

@@ -114,7 +114,7 @@ export function watchColours(act: () => void): () => void {
 export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export function kindColour(colours: Colours, kind: string): string {
-  return kind === "city" ? colours.city : kind === "institution" ? colours.institution : colours.authority;
+  return kind === "city" || kind === "place" ? colours.city : kind === "institution" ? colours.institution : colours.authority;
 }
 
 /** A colour thinned with another one, both `#rrggbb`: what an opacity would give on that ground, for WebGL that adds up what shines through. */

@@ -58,8 +58,10 @@ function make<K extends keyof SVGElementTagNameMap>(name: K, attributes: Record<
 }
 
 export function drawTimeline(frame: Frame, scene: Scene, pageOf: (link: LinkData) => string, today: number): Picture {
-  const counts = countYears(scene.data.links);
-  const dated = scene.data.links.filter((each) => each.begin[0] || each.begin[1] || each.end);
+  // A list tells of a pair and its own day, not when the pair began.
+  const told = scene.data.links.filter((each) => each.kind !== "listed");
+  const counts = countYears(told);
+  const dated = told.filter((each) => each.begin[0] || each.begin[1] || each.end);
   const rows = dated.slice(0, ROWS);
   const first = Math.min(findFirstYear(counts), today - 10);
   const holder = document.createElement("div");

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib import resources
 from itertools import combinations
 
 from pyoxigraph import NamedNode
 
-from amicorum.engine.port import Engine, Priority, Query
+from amicorum.engine.port import Engine
 from amicorum.engine.rows import read_answer
+from amicorum.features.network.answers import key_of, make_query, read_rows
+from amicorum.features.network.listed import add_listed, read_listed
 from amicorum.features.network.model import Act, Link, Network, Node
 from amicorum.features.network.periods import NOT_KNOWN, Window, find_begin, find_end
 from amicorum.rdf import iris
-from amicorum.rdf.formats import JSON_RESULTS
 from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import FOAF, ORG, WGS84
 
@@ -35,7 +34,7 @@ _ROLES = {
 _NO_ACT = "act"
 About = Mapping[str, list[str]]
 """What is said of a thing: the values of each property."""
-QUERIES = ("agents", "cities", "areas", "partners", "agreements", "sources", "claims", "times", "acts")
+QUERIES = ("agents", "cities", "areas", "partners", "agreements", "sources", "claims", "times", "acts", "listed", "lists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +65,13 @@ class Gathered:
 
 async def load_network(engine: Engine) -> Network:
     """The network of what the engine holds."""
-    answers = {name: await read_answer(engine, _make_query(name)) for name in QUERIES}
+    answers = {name: await read_answer(engine, make_query(name)) for name in QUERIES}
     return await asyncio.to_thread(build_network, answers)
 
 
 def build_network(answers: Mapping[str, bytes]) -> Network:
     """The network from the answers to `QUERIES` as JSON. Takes seconds for tens of thousands of partnerships."""
-    agents, cities = (_group(_read(answers[name])) for name in ("agents", "cities"))
+    agents, cities = (_group(read_rows(answers[name])) for name in ("agents", "cities"))
     made: dict[str, Node] = {}
     links: list[Link] = []
     for partnership, each in _gather(answers).items():
@@ -82,27 +81,29 @@ def build_network(answers: Mapping[str, bytes]) -> Network:
         keys = sorted({made[agent].key for agent in each.agents})
         if link := _make_link(partnership, each, keys):
             links += [link] if len(keys) == 2 else [replace(link, ends=pair) for pair in combinations(keys, 2)]
+    made |= {place: _make_place(place, cities) for row in read_rows(answers["listed"]) for place in row[:2]}
+    links = add_listed(links, read_listed(answers, {place: node.key for place, node in made.items()}))
     links.sort(key=lambda link: (link.begin.last or link.begin.first or "9999", link.key, link.ends))
-    broader = {_key(area): _key(wider) for area, wider in _read(answers["areas"])}
+    broader = {key_of(area): key_of(wider) for area, wider in read_rows(answers["areas"])}
     return Network({node.key: node for node in made.values()}, tuple(links), broader)
 
 
 def _gather(answers: Mapping[str, bytes]) -> Mapping[str, Gathered]:
     gathered: defaultdict[str, Gathered] = defaultdict(Gathered)
-    for partnership, kind, agent in _read(answers["partners"]):
-        each = gathered[_key(partnership)]
+    for partnership, kind, agent in read_rows(answers["partners"]):
+        each = gathered[key_of(partnership)]
         each.kind = "twinning" if kind == AMI.CityTwinning.value else "institutional"
         each.agents.add(agent)
-    for partnership, agreement in _read(answers["agreements"]):
-        gathered[_key(partnership)].agreements.add(_key(agreement))
-    for partnership, graph in _read(answers["sources"]):
-        gathered[_key(partnership)].sources.add(_key(graph))
-    for partnership, term, value in _read(answers["claims"]):
-        _add_claim(gathered[_key(partnership)], term, _key(value))
-    times = {time: Time(edtf, Window(*bounds[:2]), Window(*bounds[2:])) for time, edtf, *bounds in _read(answers["times"])}
-    for partnership, document, role, kind, time in _read(answers["acts"]):
+    for partnership, agreement in read_rows(answers["agreements"]):
+        gathered[key_of(partnership)].agreements.add(key_of(agreement))
+    for partnership, graph in read_rows(answers["sources"]):
+        gathered[key_of(partnership)].sources.add(key_of(graph))
+    for partnership, term, value in read_rows(answers["claims"]):
+        _add_claim(gathered[key_of(partnership)], term, key_of(value))
+    times = {time: Time(edtf, Window(*bounds[:2]), Window(*bounds[2:])) for time, edtf, *bounds in read_rows(answers["times"])}
+    for partnership, document, role, kind, time in read_rows(answers["acts"]):
         if time in times:
-            _add_act(gathered[_key(partnership)], _key(document), role, _key(kind), times[time])
+            _add_act(gathered[key_of(partnership)], key_of(document), role, key_of(kind), times[time])
     return {key: each for key, each in sorted(gathered.items()) if each.agents}
 
 
@@ -131,17 +132,24 @@ def _make_node(agent: str, about: About, cities: Mapping[str, About]) -> Node:
     kind, _, name = agent.removeprefix(iris.BASE + "id/").partition("/")
     city = _find_city(about)
     place = cities.get(city, {})
-    if kind == "authority" and AMI.governs.value in about and city in cities:
-        latitude, longitude = _read_point(place)
-        return Node(f"city/{_key(city)}", "city", ("city",), _first(place, AMI.inCountry), _key(city), latitude, longitude)
+    if kind == "authority" and AMI.governs.value in about:
+        return _make_place(city, cities)
     latitude, longitude = _read_point(about)
     if latitude is None:
         latitude, longitude = _read_point(place)
-    types = {_key(each) for each in about.get(ORG.classification.value, ())}
+    types = {key_of(each) for each in about.get(ORG.classification.value, ())}
     country = _first(about, AMI.inCountry) or _first(place, AMI.inCountry)
     homepage = min(about.get(FOAF.homepage.value, ()), default="")
     named = AMI.devisedLabel.value not in about
-    return Node(f"{kind}/{name}", kind, tuple(sorted(types or {kind})), country, _key(city), latitude, longitude, homepage, named)
+    return Node(f"{kind}/{name}", kind, tuple(sorted(types or {kind})), country, key_of(city), latitude, longitude, homepage, named)
+
+
+def _make_place(place: str, cities: Mapping[str, About]) -> Node:
+    """The node of a city, or of a place that a list names and the curators have not described."""
+    kind, _, name = place.removeprefix(iris.BASE + "id/").partition("/")
+    about = cities.get(place, {})
+    latitude, longitude = _read_point(about)
+    return Node(f"{kind}/{name}", kind, (kind,), _first(about, AMI.inCountry), name if kind == "city" else "", latitude, longitude)
 
 
 def _make_link(partnership: str, about: Gathered, ends: list[str]) -> Link | None:
@@ -188,22 +196,4 @@ def _group(found: Iterable[list[str]]) -> Mapping[str, About]:
 
 
 def _first(about: About, term: NamedNode) -> str:
-    return min((_key(each) for each in about.get(term.value, ())), default="")
-
-
-def _key(iri: str) -> str:
-    """The end of an address: what tells things of one kind apart."""
-    return iri.rpartition("/")[2]
-
-
-def _make_query(name: str) -> Query:
-    text = resources.files(__package__).joinpath(f"{name}.rq").read_text(encoding="utf-8")
-    return Query(text, results=JSON_RESULTS, graph=None, priority=Priority.SERVICE)
-
-
-def _read(answer: bytes) -> Iterable[list[str]]:
-    """The rows of an answer, each with the text of its values in the order of the columns; empty for what is not there."""
-    found = json.loads(answer)
-    columns = found["head"]["vars"]
-    for row in found["results"]["bindings"]:
-        yield [row[name]["value"] if name in row else "" for name in columns]
+    return min((key_of(each) for each in about.get(term.value, ())), default="")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from amicorum.features.network.periods import NOT_KNOWN, Window
+from amicorum.rdf import iris
 
 UNCLAIMED = frozenset({"announced", "planned", "no-agreement"})
 """Statuses of what nobody signed or decided."""
@@ -43,14 +44,18 @@ class Act:
     """The agreement that it is about, by key."""
 
 
+LISTED = "listed"
+"""The kind of a link of which only a list of others tells: two places that it names as twin towns, and nothing more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two partners of one partnership; a partnership of three has three links."""
+    """Two partners of one partnership; a partnership of three has three links. Or two places that a list names as twin towns (`LISTED`)."""
 
     key: str
     ends: tuple[str, str]
     kind: str
-    """`twinning` or `institutional`."""
+    """`twinning`, `institutional` or `LISTED`."""
     parties: int = 2
     kinds: frozenset[str] = frozenset()
     """The kind, the types of its agreements, the legal kinds of a twinning."""
@@ -64,6 +69,11 @@ class Link:
     acts: tuple[Act, ...] = ()
     begin: Window = NOT_KNOWN
     end: Window | None = None
+
+    @property
+    def iri(self) -> str:
+        """What tells of the link: the partnership; of a listed one its first place."""
+        return iris.BASE + "id/" + self.ends[0] if self.kind == LISTED else iris.thing("partnership", self.key)
 
     @property
     def claimed(self) -> bool:

@@ -33,7 +33,7 @@ def make_tables(presenter: Presenter, network: Network, found: Comparison) -> di
                 (
                     (address_of(link.ends[0]),),
                     (address_of(link.ends[1]),),
-                    (iris.thing("partnership", link.key),),
+                    (link.iri,),
                     say_when(presenter, link),
                     tuple(iris.source_graph(each) for each in link.sources),
                 )
@@ -107,6 +107,6 @@ def _order_areas(sides: tuple[Side, Side]) -> list[str]:
 
 def _tell_links(presenter: Presenter, links: Sequence[Link]) -> tuple[tuple[str, ...], str]:
     return (
-        things(iris.thing("partnership", link.key) for link in links),
+        things(link.iri for link in links),
         "; ".join(dict.fromkeys(say_when(presenter, link) for link in links)),
     )

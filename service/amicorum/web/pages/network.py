@@ -31,7 +31,7 @@ SCHEMES: Mapping[str, tuple[str, ...]] = {
 """The concept schemes that name the values of each list."""
 MOST_SOURCES = 30
 """Sources to choose from at once: those of the most links."""
-ORDER = {"confidence": ("high", "medium", "low"), "kind": ("institutional", "twinning")}
+ORDER = {"confidence": ("high", "medium", "low"), "kind": ("institutional", "twinning", "listed")}
 """Values that come first, in this order; all others by their number of links."""
 
 
@@ -166,7 +166,7 @@ def write_table(presenter: Presenter, found: Found) -> str:
     for link, presence in found.links:
         ends = [cell for key in link.ends for cell in (iris.BASE + "id/" + key, node_name(presenter, key).text, found.nodes[key].country)]
         writer.writerow(
-            [iris.thing("partnership", link.key), link.kind, *ends, *link.begin, *(link.end or ("", "")), presence.value,
+            [link.iri, link.kind, *ends, *link.begin, *(link.end or ("", "")), presence.value,
              "|".join(link.statuses), "|".join(link.areas), link.confidence,
              "|".join(map(iris.source, link.sources)), "|".join(link.collections)]
         )  # fmt: skip
@@ -178,7 +178,7 @@ def list_rows(presenter: Presenter, network: Network, found: Found, offset: int,
     return [
         Row(
             (iris.BASE + "id/" + link.ends[0], iris.BASE + "id/" + link.ends[1]),
-            iris.thing("partnership", link.key),
+            link.iri,
             name_value(presenter, "kind", link.kind),
             say_when(presenter, link),
             presence is Presence.UNCERTAIN,
@@ -216,6 +216,10 @@ def name_value(presenter: Presenter, facet: str, key: str) -> str:
     own = {
         ("kind", "twinning"): gettext("twinning of cities"),
         ("kind", "institutional"): gettext("partnership of institutions"),
+        ("kind", "listed"): gettext("twin towns by a list"),
+        ("kind", "listed-by-both"): gettext("both name each other"),
+        ("kind", "listed-by-one"): gettext("only one names the other"),
+        ("type", "place"): gettext("place of a list"),
         ("type", "city"): gettext("city"),
         ("type", "institution"): gettext("institution"),
         ("type", "authority"): gettext("authority"),
@@ -229,7 +233,7 @@ def name_value(presenter: Presenter, facet: str, key: str) -> str:
         return own[facet, key]
     if facet == "country":
         return _country(presenter, key)
-    if facet == "source":
+    if facet in ("source", "collection"):
         return presenter.source(iris.source_graph(key)).name.text
     for scheme in SCHEMES.get(facet, ()):
         if presenter.index.labels(concept := iris.concept(scheme, key)):

@@ -100,7 +100,7 @@ def table_partners(presenter: Presenter, links: Iterable[tuple[str, Link]]) -> T
         [
             (
                 (address_of(other),),
-                (iris.thing("partnership", link.key),),
+                (link.iri,),
                 say_when(presenter, link),
                 tuple(iris.concept(AREAS, area) for area in link.areas),
                 tuple(iris.source_graph(each) for each in link.sources),
@@ -112,7 +112,7 @@ def table_partners(presenter: Presenter, links: Iterable[tuple[str, Link]]) -> T
 
 def _twinnings(presenter: Presenter, links: Sequence[Link]) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     return (
-        tuple(iris.thing("partnership", link.key) for link in links),
+        tuple(link.iri for link in links),
         "; ".join(dict.fromkeys(say_when(presenter, link) for link in links)),
         things(iris.source_graph(each) for link in links for each in link.sources),
     )

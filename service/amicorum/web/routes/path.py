@@ -72,7 +72,7 @@ class _Shown:
         self.source, self.target = address_of(step.source), address_of(step.target)
         self.links = [
             (
-                iris.thing("partnership", link.key),
+                link.iri,
                 name_value(presenter, "kind", link.kind),
                 say_when(presenter, link),
                 [iris.thing("agreement", each) for each in link.agreements],
@@ -97,7 +97,7 @@ def _make_table(presenter: Presenter, chains: list[tuple[Step, ...]]) -> Table:
             rows += [
                 (
                     *ends,
-                    (iris.thing("partnership", link.key),),
+                    (link.iri,),
                     things(iris.thing("agreement", each) for each in link.agreements),
                     say_when(presenter, link),
                     name_value(presenter, "kind", link.kind),
