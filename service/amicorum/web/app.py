@@ -34,6 +34,7 @@ from amicorum.web.routes import (
     explore,
     graphs,
     home,
+    mcp,
     openapi,
     operations,
     opportunities,
@@ -54,6 +55,7 @@ from amicorum.web.routes import (
     vocabulary,
     void,
 )
+from amicorum.web.routes.mcp import run_assistants
 from amicorum.web.state import AppState, Serving
 
 ROUTERS = tuple(
@@ -130,7 +132,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
         await state.reconciliation.get(state.release)
         state.ready = True
         try:
-            async with background(state) if background else nullcontext():
+            async with run_assistants(state), background(state) if background else nullcontext():
                 yield
         finally:
             state.ready = False
@@ -149,6 +151,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
     app.state.amicorum = state
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.append(mcp.ROUTE)
     add_problem_handlers(app)
     for kind in (*(each.media_type for each in formats.ALL), MEDIA_TYPE):
         add_compress_type(kind)

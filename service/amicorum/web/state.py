@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.types import Scope
 
 from amicorum.engine.port import Engine
@@ -43,6 +44,8 @@ class AppState:
     validator: SubmissionValidator
     reconciliation: ReconciliationService
     ready: bool = False
+    assistants: StreamableHTTPSessionManager | None = None
+    """The MCP server, while the application runs."""
     indexes: ReleaseCache[Index] = field(default_factory=lambda: ReleaseCache(open_index))
     """The names of each release that is served."""
     networks: NetworkCache = field(default_factory=NetworkCache)
