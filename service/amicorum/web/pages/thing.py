@@ -27,10 +27,14 @@ from amicorum.rdf.terms import DCT, FOAF, RDF
 from amicorum.web.html.dates import write_day
 from amicorum.web.html.presenter import Presenter, Wording
 from amicorum.web.pages.locator_map import Map, draw_map
+from amicorum.web.pages.portrait import Portrait, make_portrait
 from amicorum.web.pages.schema_org import write_schema_org
 from amicorum.web.responses import document
 from amicorum.web.responses.document import Offer
 from amicorum.web.state import AppState
+
+PORTRAYED = ("institution", "city")
+"""Kinds of things whose partners are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ async def show_thing(state: AppState, request: Request, thing: NamedNode, path: 
         page=content,
         uses=uses,
         map=_map(content, presenter),
+        portrait=await _find_portrait(state, presenter, thing) if kind.page in PORTRAYED else None,
         presenter=presenter,
         page_frame=_page_frame(state, presenter, kind, statements, thing, await _list_offers(state, thing, path)),
     )
@@ -177,6 +182,11 @@ def _kind_name(presenter: Presenter, types: list[NamedNode]) -> str:
 def _map(content: Content | None, presenter: Presenter) -> Map | None:
     point = cast("Point | None", getattr(content, "point", None))
     return draw_map(point, presenter.name(content.thing).text) if point and content else None
+
+
+async def _find_portrait(state: AppState, presenter: Presenter, thing: NamedNode) -> Portrait | None:
+    network = await state.networks.get(state.release, state.engine)
+    return make_portrait(presenter, network, thing.value.removeprefix(iris.BASE + "id/"), state.release.manifest.date)
 
 
 async def _list_offers(state: AppState, thing: NamedNode, path: str) -> list[Offer]:
