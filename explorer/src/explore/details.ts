@@ -1,5 +1,5 @@
 // What is told of a partner that was chosen in a picture: who it is, its partners, and where to go from here.
-import type { Tie } from "./data";
+import { findPresence, type Tie, tiePresence } from "./data";
 import { type Scene, type Words, makeButton, say } from "./scene";
 
 const MOST = 12;
@@ -12,27 +12,27 @@ export interface Doors {
   close(): void;
 }
 
-export function tellAbout(element: HTMLElement, words: Words, scene: Scene, keys: readonly string[], doors: Doors): void {
+export function tellAbout(element: HTMLElement, words: Words, scene: Scene, keys: readonly string[], year: number | null, doors: Doors): void {
   element.replaceChildren();
   element.hidden = false;
   const close = makeButton("×", say(words, "close"), doors.close);
   close.className = "quiet close";
   element.append(close);
-  for (const key of keys.slice(0, MOST)) element.append(tellOne(words, scene, key, doors, keys.length === 1));
+  for (const key of keys.slice(0, MOST)) element.append(tellOne(words, scene, key, year, doors, keys.length === 1));
   if (keys.length > MOST) element.append(paragraph("aside", `+ ${keys.length - MOST}`));
 }
 
-function tellOne(words: Words, scene: Scene, key: string, doors: Doors, whole: boolean): HTMLElement {
+function tellOne(words: Words, scene: Scene, key: string, year: number | null, doors: Doors, whole: boolean): HTMLElement {
   const node = scene.nodes.get(key);
   const part = document.createElement("section");
   const title = document.createElement("h2");
   title.append(link(doors.pageOf(key), scene.label(key)));
-  const ties = scene.partners.get(key) ?? [];
+  const ties = (scene.partners.get(key) ?? []).filter((each) => tiePresence(each, year) !== "absent");
   const kind = node ? [...node.types.map((each) => scene.name("type", each)), node.country ? scene.name("country", node.country) : ""].filter(Boolean).join(" · ") : "";
   part.append(title, paragraph("aside", [kind, say(words, "partners", ties.length)].filter(Boolean).join(" · ")));
   if (whole) {
     const list = document.createElement("ul");
-    for (const tie of [...ties].sort((a, b) => b.links.length - a.links.length).slice(0, MOST)) list.append(tellTie(words, scene, tie, key, doors));
+    for (const tie of [...ties].sort((a, b) => b.links.length - a.links.length).slice(0, MOST)) list.append(tellTie(words, scene, tie, key, year, doors));
     part.append(list);
     if (ties.length > MOST) part.append(paragraph("aside", `+ ${ties.length - MOST}`));
   }
@@ -43,12 +43,14 @@ function tellOne(words: Words, scene: Scene, key: string, doors: Doors, whole: b
   return part;
 }
 
-function tellTie(words: Words, scene: Scene, tie: Tie, key: string, doors: Doors): HTMLElement {
+function tellTie(words: Words, scene: Scene, tie: Tie, key: string, year: number | null, doors: Doors): HTMLElement {
   const item = document.createElement("li");
   item.append(`${scene.label(tie.source === key ? tie.target : tie.source)} `);
-  tie.links.slice(0, 4).forEach((each) => {
+  const there = tie.links.filter((each) => findPresence(each.begin, each.end, year) !== "absent");
+  there.slice(0, 4).forEach((each) => {
     const when = `${each.since || say(words, "unknown")}${each.end ? ` – ${each.until || say(words, "unknown")}` : ""}`;
     item.append(each.kind === "listed" ? when : link(doors.partnershipOf(each.id), when), " ");
+    if (year !== null && findPresence(each.begin, each.end, year) === "uncertain") item.append(`(${say(words, "uncertain")}) `);
   });
   return item;
 }

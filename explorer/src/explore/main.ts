@@ -39,6 +39,7 @@ function start(pictures: HTMLElement): void {
   let picture: Picture | null = null;
   let loaded = "";
   let turn = 0;
+  let told: readonly string[] | null = null;
 
   const yearField = form().querySelector<HTMLInputElement>("#year");
   const years = makeYears(
@@ -46,8 +47,7 @@ function start(pictures: HTMLElement): void {
     Number(yearField?.dataset["first"] ?? 1900),
     Number(yearField?.dataset["last"] ?? new Date().getFullYear()),
     (next) => {
-      year = next;
-      picture?.showYear(year);
+      showYear(next);
     },
     (next) => {
       const changed = new URLSearchParams(parameters);
@@ -78,6 +78,11 @@ function start(pictures: HTMLElement): void {
 
   function form(): HTMLFormElement {
     return document.querySelector("#selection") as HTMLFormElement;
+  }
+  function showYear(next: number | null): void {
+    year = next;
+    picture?.showYear(year);
+    if (scene && told) choose(scene, told);
   }
   function turnTo(next: Face): void {
     const changed = new URLSearchParams(parameters);
@@ -150,7 +155,7 @@ function start(pictures: HTMLElement): void {
     for (const name of ["of", "with"]) {
       const field = current.querySelector<HTMLInputElement>(`input#${name}`);
       if (field)
-        proposeNames(field, suggest.split("?")[0] ?? "", language, (key) => {
+        proposeNames(field, suggest.split("?")[0] ?? "", language, words, (key) => {
           const chosen = readForm(current);
           chosen.append(name, key);
           void go(chosen);
@@ -178,7 +183,7 @@ function start(pictures: HTMLElement): void {
   async function show(current: Scene, mine: number): Promise<void> {
     const key = `${loaded} ${face}`;
     if (panel.dataset["shows"] === key) {
-      picture?.showYear(year);
+      showYear(year);
       return;
     }
     const makers = {
@@ -217,11 +222,13 @@ function start(pictures: HTMLElement): void {
   }
   function choose(current: Scene, keys: readonly string[] | null): void {
     if (!keys?.length) {
+      told = null;
       about.hidden = true;
       about.replaceChildren();
       return;
     }
-    tellAbout(about, words, current, keys, {
+    told = keys;
+    tellAbout(about, words, current, keys, year, {
       pageOf: page,
       partnershipOf: (id) => page(`partnership/${id}`),
       expand(key) {

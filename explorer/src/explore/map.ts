@@ -199,7 +199,9 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
     }
     if (best) {
       pick(best);
-      surface.call(zoom.translateTo, best.x, best.y);
+      const [x, y] = view.apply([best.x, best.y]);
+      const margin = 40;
+      if (x < margin || y < margin || x > canvas.clientWidth - margin || y > canvas.clientHeight - margin) surface.call(zoom.translateTo, best.x, best.y);
     }
   }
 

@@ -99,6 +99,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
   };
 
   function mount(): void {
+    if (!surface.isConnected) return; // another picture has taken its place in the meantime
     waiting.remove();
     sigma = new Sigma<NodeLook, EdgeLook>(graph, surface, {
       ...settings(),
@@ -149,7 +150,10 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
     if (best === null) return;
     pick(best);
     const data = sigma.getNodeDisplayData(best);
-    if (data) void sigma.getCamera().animate({ x: data.x, y: data.y }, { duration: isCalm() ? 0 : 200 });
+    const at = sigma.graphToViewport(graph.getNodeAttributes(best) as NodeLook);
+    const margin = 60;
+    const seen = at.x > margin && at.y > margin && at.x < surface.clientWidth - margin && at.y < surface.clientHeight - margin;
+    if (data && !seen) void sigma.getCamera().animate({ x: data.x, y: data.y }, { duration: isCalm() ? 0 : 200 });
   }
   const zoom = (factor: number) => void sigma?.getCamera().animate({ ratio: sigma.getCamera().ratio * factor }, { duration: isCalm() ? 0 : 200 });
   const whole = () => void sigma?.getCamera().animate({ x: 0.5, y: 0.5, ratio: 1 }, { duration: isCalm() ? 0 : 200 });

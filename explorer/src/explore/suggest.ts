@@ -1,4 +1,5 @@
 // Names proposed while somebody types who is to be shown (an ARIA combobox over /suggest).
+import type { Words } from "./scene";
 
 interface Proposal {
   key: string;
@@ -9,7 +10,7 @@ interface Proposal {
 const PAUSE = 150;
 
 /** Propose institutions and cities under a field; a chosen one is handed over by its key. */
-export function proposeNames(field: HTMLInputElement, address: string, language: string, choose: (key: string) => void): void {
+export function proposeNames(field: HTMLInputElement, address: string, language: string, words: Words, choose: (key: string) => void): void {
   const list = document.createElement("ul");
   list.id = `${field.id}-proposals`;
   list.className = "proposals";
@@ -68,7 +69,7 @@ export function proposeNames(field: HTMLInputElement, address: string, language:
     try {
       const answer = await fetch(`${address}?${query}`, { signal: asking.signal, headers: { Accept: "application/x-suggestions+json" } });
       const [, names, kinds, iris] = (await answer.json()) as [string, string[], string[], string[]];
-      proposals = iris.map((iri, number) => ({ key: iri.split("/id/")[1] ?? iri, name: names[number] ?? iri, kind: kinds[number] ?? "" }));
+      proposals = iris.map((iri, number) => ({ key: iri.split("/id/")[1] ?? iri, name: names[number] ?? iri, kind: words[kinds[number] ?? ""] ?? "" }));
       at = -1;
       show();
     } catch {
