@@ -162,6 +162,6 @@ def test_report_tells_what_to_look_at_again(tiny_release: Release, capfd: pytest
     assert {row["section"] for row in rows} >= {"single-source"}
 
 
-def test_quickstatements_need_a_graph_of_wikidata(tiny_release: Release, capfd: pytest.CaptureFixture[str]) -> None:
+def test_quickstatements_need_a_list_to_compare_with(tiny_release: Release, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--releases", str(tiny_release.folder.parent), "--quickstatements"]) == 1
-    assert "no graph with Wikidata" in capfd.readouterr().err
+    assert "no list of twin towns" in capfd.readouterr().err

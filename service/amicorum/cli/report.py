@@ -16,7 +16,7 @@ from amicorum.cli.gaps import show_gaps
 from amicorum.engine.port import Term
 from amicorum.errors import AmicorumError
 from amicorum.features.gaps import find_gaps
-from amicorum.features.trust import DISAGREEMENTS, HARVESTED, HARVESTS, SECTIONS, TITLES, find, write_quickstatements
+from amicorum.features.trust import AGAINST_LISTS, DISAGREEMENTS, LISTS, SECTIONS, TITLES, find, write_quickstatements
 from amicorum.rdf.iris import BASE
 from amicorum.release.release import current, load, open_release
 from amicorum.translations import LANGUAGES, read_translations
@@ -40,16 +40,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the report to standard output. Raises `AmicorumError` where there is nothing of Wikidata's to compare with."""
+    """Write the report to standard output. Raises `AmicorumError` where there is no list to compare with."""
     release = open_release(options.release or current(options.releases))
     store = load(release)
-    harvested = bool(find(store, HARVESTS))
+    listed = bool(find(store, LISTS))
     if options.quickstatements:
-        if not harvested:
-            raise AmicorumError("this release has no graph with Wikidata's partner cities (P190) to compare with")
-        sys.stdout.write(write_quickstatements(find(store, HARVESTED[0]), date.fromisoformat(release.manifest.date)))
+        if not listed:
+            raise AmicorumError("this release has no list of twin towns to compare with")
+        sys.stdout.write(write_quickstatements(find(store, AGAINST_LISTS[0]), date.fromisoformat(release.manifest.date)))
         return 0
-    names = (DISAGREEMENTS, *SECTIONS, *(HARVESTED if harvested else ()))
+    names = (DISAGREEMENTS, *SECTIONS, *(AGAINST_LISTS if listed else ()))
     found = {name: find(store, name, options.on) for name in names}
     if options.format == "csv":
         _write_csv(found)

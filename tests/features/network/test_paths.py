@@ -58,6 +58,10 @@ def test_conditions() -> None:
     found = Network({key: Node(key, "institution") for key in "abc"}, links)
     assert words(found, "a", "c") == ["abc"]
     assert words(found, "a", "c", Conditions(kind="twinning")) == []
+    listed = Network(found.nodes, (links[0], Link("bc", ("b", "c"), "listed")))
+    assert words(listed, "a", "c") == ["abc"]
+    assert words(listed, "a", "c", Conditions(kind="agreed")) == []
+    assert words(found, "a", "c", Conditions(kind="agreed")) == ["abc"]
     assert words(found, "a", "c", Conditions(year=2005)) == ["abc"]
     assert words(found, "a", "c", Conditions(year=2015)) == []
 

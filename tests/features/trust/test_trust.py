@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from amicorum.features.trust import HARVESTED, HARVESTS, SECTIONS, find, write_quickstatements
+from amicorum.features.trust import AGAINST_LISTS, LISTS, SECTIONS, find, write_quickstatements
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.release import Release, load
 
 SAME_AS = NamedNode(PREFIXES["owl"] + "sameAs")
-PARTNER_CITY = NamedNode("http://www.wikidata.org/prop/direct/P190")
-HARVEST = NamedNode(iris.graph("harvest/wikidata"))
+LISTED_TWIN = NamedNode(iris.NS + "listedTwin")
+LIST = NamedNode(iris.source_graph("twin-towns"))
 KRAKOW, VILNIUS, LVIV = (NamedNode(iris.thing("city", each)) for each in ("krakow", "vilnius", "lviv"))
 MakeStore = Callable[..., Store]
 
@@ -28,7 +28,7 @@ def item(number: int) -> NamedNode:
 def with_more(world_release: Release) -> MakeStore:
     """The small world with more statements in a graph and in the union."""
 
-    def make(*triples: tuple[NamedNode, NamedNode, NamedNode | Literal], graph: NamedNode = HARVEST) -> Store:
+    def make(*triples: tuple[NamedNode, NamedNode, NamedNode | Literal], graph: NamedNode = LIST) -> Store:
         store = load(world_release)
         for triple in triples:
             store.extend([Quad(*triple), Quad(*triple, graph)])
@@ -84,17 +84,17 @@ def test_reviews_are_due_two_years_after(with_more: MakeStore) -> None:
     assert due(date(2028, 2, 29))[0] == graph.value
 
 
-def test_without_wikidata_there_is_nothing_to_compare(with_more: MakeStore) -> None:
-    assert values(with_more(), HARVESTS) == []
-    assert [values(with_more(), name) for name in HARVESTED] == [[], []]
+def test_without_a_list_there_is_nothing_to_compare(with_more: MakeStore) -> None:
+    assert values(with_more(), LISTS) == []
+    assert [values(with_more(), name) for name in AGAINST_LISTS] == [[], []]
 
 
 def test_what_wikidata_lacks_as_quickstatements(with_more: MakeStore) -> None:
     cities = {KRAKOW: 31487, VILNIUS: 216, LVIV: 36036}
     addresses = [(city, SAME_AS, item(number)) for city, number in cities.items()]
-    store = with_more(
-        *addresses, (item(31487), PARTNER_CITY, item(1)), (item(216), PARTNER_CITY, item(36036)), (item(36036), PARTNER_CITY, item(216))
-    )
+    somewhere = NamedNode(iris.thing("place", "q1"))
+    store = with_more(*addresses, (KRAKOW, LISTED_TWIN, somewhere), (VILNIUS, LISTED_TWIN, LVIV), (LVIV, LISTED_TWIN, VILNIUS))
+    assert [row["pairs"] for row in values(store, LISTS)] == ["3"]
     missing = [row for row in find(store, "missing-there") if {row["city"], row["twin"]} == {KRAKOW, VILNIUS}]
     text = write_quickstatements(missing, date(2026, 11, 23))
     lines = [line.split("\t") for line in text.splitlines()]
@@ -105,7 +105,7 @@ def test_what_wikidata_lacks_as_quickstatements(with_more: MakeStore) -> None:
         assert line[6].startswith('"http')
         assert line[7:] == ["S813", "+2026-11-23T00:00:00Z/11"]
     assert {row["city"] for row in values(store, "missing-here")} <= {city.value for city in cities}
-    store.add(Quad(item(216), PARTNER_CITY, item(31487)))
+    store.add(Quad(VILNIUS, LISTED_TWIN, KRAKOW))
     assert not [row for row in find(store, "missing-there") if {row["city"], row["twin"]} == {KRAKOW, VILNIUS}]
 
 

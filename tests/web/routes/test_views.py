@@ -136,7 +136,7 @@ def test_a_report_is_of_a_day(world: TestClient) -> None:
     assert world.get("/report.json?on=soon").status_code == 400
 
 
-def test_without_a_graph_of_wikidata_there_are_no_quickstatements(world: TestClient) -> None:
+def test_without_a_list_of_twin_towns_there_are_no_quickstatements(world: TestClient) -> None:
     answer = world.get("/report/wikidata.txt")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from amicorum.features.network.model import Link, Network
+from amicorum.features.network.model import LISTED, Link, Network
 from amicorum.features.network.periods import Presence, find_presence
 
 MOST_TIES = 500
 """Equally long chains that are compared before the best are taken."""
+AGREED = "agreed"
 DETOUR = 1
 """By how many steps an alternative may be longer than the shortest chain."""
 
@@ -20,7 +21,7 @@ class Conditions:
     """Which links a chain may use; what is empty leaves everything in."""
 
     kind: str = ""
-    """`twinning` or `institutional`."""
+    """`twinning`, `institutional`, or `AGREED`: both, without what only a list of others tells."""
     year: int | None = None
     """Only links that were there in this year, or may have been."""
     places: bool = False
@@ -93,7 +94,7 @@ class _Graph:
 
     def _allows(self, link: Link) -> bool:
         conditions = self._conditions
-        if not link.claimed or (conditions.kind and link.kind != conditions.kind):
+        if not link.claimed or conditions.kind not in ("", link.kind, AGREED if link.kind != LISTED else ""):
             return False
         return conditions.year is None or find_presence(link.begin, link.end, conditions.year) is not Presence.ABSENT
 

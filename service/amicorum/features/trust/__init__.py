@@ -18,9 +18,9 @@ from amicorum.translations import gettext_noop
 DISAGREEMENTS = "disagreements"
 SECTIONS = ("one-sided", "contradictory-links", "single-source", "reviews")
 """The queries of a report, in its order."""
-HARVESTED = ("missing-there", "missing-here")
-"""Queries about a graph with Wikidata's partner cities, which few releases have."""
-HARVESTS = "harvests"
+AGAINST_LISTS = ("missing-there", "missing-here")
+"""Queries about imported lists of twin towns (`ami:listedTwin`), such as Wikidata's, which not every release has."""
+LISTS = "lists"
 REVIEW_YEARS = 2
 """A graph is to be compared with its source again when so many years have passed."""
 TITLES = {
@@ -29,9 +29,8 @@ TITLES = {
     "contradictory-links": gettext_noop("Links to other registers that contradict each other"),
     "single-source": gettext_noop("Agreements that one source alone tells of"),
     "reviews": gettext_noop("Graphs to be compared with their source again"),
-    "harvests": gettext_noop("Graphs of Wikidata’s partner cities"),
-    "missing-there": gettext_noop("Twinnings that Wikidata does not have"),
-    "missing-here": gettext_noop("Partner cities of Wikidata that no source here tells of"),
+    "missing-there": gettext_noop("Twinnings that no list of others has"),
+    "missing-here": gettext_noop("Twin towns of lists that no source here tells of"),
 }
 """What each query finds."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from amicorum.features.entities.names import Point
-from amicorum.features.network.model import Link, Network
+from amicorum.features.network.model import LISTED, Link, Network
 from amicorum.web.html.presenter import Presenter, Wording
 from amicorum.web.pages.locator_map import EUROPE, WORLD, Outline
 from amicorum.web.pages.network import say_when
@@ -88,7 +88,7 @@ def make_portrait(presenter: Presenter, network: Network, key: str, today: str) 
         partners.setdefault(link.other(key), []).append(link)
     if not partners:
         return None
-    ranked = sorted(partners, key=lambda each: (not any(link.stands for link in partners[each]), -len(network.links_of[each]), each))
+    ranked = sorted(partners, key=lambda each: (_rank(partners[each]), -len(network.links_of[each]), each))
     names = {each: node_name(presenter, each) for each in ranked}
     shown = sorted(ranked[:MOST], key=lambda each: (network.nodes[each].country, names[each].text.casefold()))
     bands, years = _draw_bands(presenter, partners, shown, names, today)
@@ -167,6 +167,11 @@ def _draw_bands(
     step = next(each for each in (5, 10, 20, 50, 100, 200, 500) if (last - first) / each <= 6)
     marks = range(-(-first // step) * step, last, step)
     return tuple(bands), tuple((year, place(f"{year}-01")) for year in marks)
+
+
+def _rank(links: Sequence[Link]) -> int:
+    """What stands comes first, then what is over, then what only a list of others tells."""
+    return 2 if all(link.kind == LISTED for link in links) else int(_over(links))
 
 
 def _over(links: Sequence[Link]) -> bool:

@@ -23,8 +23,8 @@ ADVICE = {
     "contradictory-links": gettext_noop("One address stands for two things here, or one thing has two of one register: one is wrong."),
     "single-source": gettext_noop("Enough to quote, not enough to settle a dispute; the least sure come first."),
     "reviews": gettext_noop("Two years after they were last compared, pages have often changed; the oldest come first."),
-    "missing-there": gettext_noop("Only between cities of which Wikidata has some. Check each against its page before you send it."),
-    "missing-here": gettext_noop("Wikidata does not tell kinds of partnership apart: look for a page of the city before you believe it."),
+    "missing-there": gettext_noop("Only between cities of which a list has some. Check each before you send it to Wikidata."),
+    "missing-here": gettext_noop("Lists do not tell kinds of partnership apart: look for a page of the city before you believe one."),
 }
 COLUMNS: Mapping[str, Sequence[tuple[str, str, Holds]]] = {
     "disagreements": (
@@ -50,7 +50,6 @@ COLUMNS: Mapping[str, Sequence[tuple[str, str, Holds]]] = {
         ("graph", gettext_noop("Graph"), _THINGS), ("modified", gettext_noop("Last compared"), _TEXT),
         ("statements", gettext_noop("Statements"), _NUMBER),
     ),
-    "harvests": (("graph", gettext_noop("Graph"), _THINGS), ("pairs", gettext_noop("Statements"), _NUMBER)),
     "missing-there": (
         ("city", gettext_noop("City"), _THINGS), ("twin", gettext_noop("Twin city"), _THINGS),
         ("twinning", gettext_noop("Twinning"), _THINGS),

@@ -35,7 +35,7 @@ async def show_path(
     request: Request,
     from_: Annotated[str, Query(alias="from", max_length=200, description="`institution/ckp`, `city/krakow`, or a name.")] = "",
     to: Annotated[str, Query(max_length=200, description="In the same way.")] = "",
-    kind: Annotated[str, Query(pattern="^(twinning|institutional)?$", description="Only twinnings, or only institutions.")] = "",
+    kind: Annotated[str, Query(pattern="^(twinning|institutional|agreed)?$", description="`agreed`: no lists of others.")] = "",
     year: Year = "",
     places: Annotated[str, Query(max_length=10, description="`yes`: a step may also lead from an institution to its city and back.")] = "",
 ) -> Response:

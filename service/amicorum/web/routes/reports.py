@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from amicorum.errors import BadQuery
 from amicorum.features.gaps import ask_gaps
-from amicorum.features.trust import DISAGREEMENTS, HARVESTED, HARVESTS, SECTIONS, ask, read_query, write_quickstatements
+from amicorum.features.trust import AGAINST_LISTS, DISAGREEMENTS, LISTS, SECTIONS, ask, read_query, write_quickstatements
 from amicorum.rdf.formats import Format, Kind
 from amicorum.web.pages import views
 from amicorum.web.pages.reports import ADVICE, make_gap_table, make_table
@@ -63,16 +63,16 @@ async def show_report(
     async def build() -> View:
         presenter = await make_presenter(state, request)
         sections = {name: make_table(presenter, name, await ask(state.engine, name, day)) for name in SECTIONS}
-        harvested = await ask(state.engine, HARVESTS)
-        if harvested:
-            sections |= {name: make_table(presenter, name, await ask(state.engine, name)) for name in HARVESTED}
+        listed = await ask(state.engine, LISTS)
+        if listed:
+            sections |= {name: make_table(presenter, name, await ask(state.engine, name)) for name in AGAINST_LISTS}
         gaps = {gap.key: make_gap_table(presenter, gap) for gap in await ask_gaps(state.engine)}
         advice = {name: presenter.language.gettext(ADVICE[name]) for name in sections}
         queries = {name: read_query(name) for name in sections}
         return View(
             presenter,
             sections | gaps,
-            {"sections": list(sections), "gaps": list(gaps), "advice": advice, "queries": queries, "harvested": harvested, "on": day},
+            {"sections": list(sections), "gaps": list(gaps), "advice": advice, "queries": queries, "listed": listed, "on": day},
             {"on": day.isoformat()},
         )
 
@@ -82,11 +82,11 @@ async def show_report(
 @router.get("/report/wikidata.txt", response_class=Response, summary="What Wikidata lacks of our twinnings, as QuickStatements")
 async def write_statements(state: StateNeeded, request: Request) -> Response:
     """For an editor of Wikidata, each with a reference. 404 where the release has no graph of Wikidata's partner cities."""
-    if not await ask(state.engine, HARVESTS):
-        raise HTTPException(404, "this release has no graph with Wikidata’s partner cities (P190) to compare with")
+    if not await ask(state.engine, LISTS):
+        raise HTTPException(404, "this release has no list of twin towns to compare with")
 
     async def data(_: Format) -> str:
-        return write_quickstatements(await ask(state.engine, HARVESTED[0]), date.fromisoformat(state.release.manifest.date))
+        return write_quickstatements(await ask(state.engine, AGAINST_LISTS[0]), date.fromisoformat(state.release.manifest.date))
 
     return await document.respond(state, request, data=data, offers=[QUICKSTATEMENTS])
 
