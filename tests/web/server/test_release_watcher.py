@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import pytest
 from tests.web.fakes import FakeEngine
 
+from amicorum.errors import BadQuery
+from amicorum.features.network.cache import NetworkCache
 from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
@@ -80,3 +82,20 @@ def test_keeps_the_old_one_where_the_new_is_not_sound(site: AppState, releases: 
     assert site.metrics.registry.get_sample_value("amicorum_release_switches_total", {"outcome": "refused"}) == 1, (
         "asked once, not again and again"
     )
+
+
+def test_the_network_is_read_before_somebody_asks(site: AppState) -> None:
+    engine = site.engine
+    assert isinstance(engine, FakeEngine)
+
+    async def scenario() -> None:
+        await engine.start()
+        await ReleaseWatcher(site, FakeEngine).prepare()
+        prepared = len(engine.asked)
+        await site.networks.get(site.release, engine)
+        assert len(engine.asked) == prepared > 0
+        engine.fail = BadQuery("not today")
+        site.networks = NetworkCache()
+        await ReleaseWatcher(site, FakeEngine).prepare()
+
+    asyncio.run(scenario())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -29,7 +29,13 @@ class ReleaseWatcher:
     def __init__(self, state: AppState, open_engine: OpenEngine) -> None:
         self._state, self._open_engine = state, open_engine
         self._tried = state.release.folder
-        self._draining: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[None]] = set()
+        """Engines that are draining, and what is prepared for a new release."""
+
+    async def prepare(self) -> None:
+        """Read the network of the release that is served now, so that nobody has to wait for it; whoever asks is told of what fails."""
+        with suppress(AmicorumError):
+            await self._state.networks.get(self._state.release, self._state.engine)
 
     async def follow(self, asked: asyncio.Event) -> None:
         """Look for a new release when asked and every `watch_seconds`, for as long as this runs."""
@@ -63,9 +69,13 @@ class ReleaseWatcher:
         old, self._state.serving = self._state.serving, Serving(release, engine)
         self._state.metrics.switches.labels("switched").inc()
         log.info("release %s replaces %s", release.id, old.release.id)
-        task = asyncio.create_task(self._drain(old.engine))
-        self._draining.add(task)
-        task.add_done_callback(self._draining.discard)
+        self._run_beside(self._drain(old.engine))
+        self._run_beside(self.prepare())
+
+    def _run_beside(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _drain(self, engine: Engine) -> None:
         """Let running queries end on the engine they began on, no longer than a query can last."""
@@ -82,10 +92,10 @@ class ReleaseWatcher:
             await engine.close()
 
     async def end(self) -> None:
-        """Close every engine that is still draining."""
-        for task in list(self._draining):
+        """Close every engine that is still draining, and prepare nothing more."""
+        for task in list(self._beside):
             task.cancel()
-        await asyncio.gather(*self._draining, return_exceptions=True)
+        await asyncio.gather(*self._beside, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -94,11 +104,12 @@ async def follow_releases(state: AppState, open_engine: OpenEngine) -> AsyncIter
     switch, asked = ReleaseWatcher(state, open_engine), asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, asked.set)
-    task = asyncio.create_task(switch.follow(asked))
+    tasks = [asyncio.create_task(switch.follow(asked)), asyncio.create_task(switch.prepare())]
     try:
         yield
     finally:
         loop.remove_signal_handler(signal.SIGHUP)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await switch.end()
