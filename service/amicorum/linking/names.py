@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -82,6 +82,8 @@ _HEARD = 4
 _WHOLE = 0.94
 """What the names count of which only a letter differs (two, where they are long), whatever their words mean."""
 _LONG = 24
+_HOPELESS = 0.45
+"""Likeness below which two names are not compared to the end."""
 _LEVELS = frozenset(("national", "state", "regional", "district", "municipal"))
 """Whose institution it is: one level in the place of another makes another institution."""
 Weigh = Callable[[str], float]
@@ -96,13 +98,16 @@ class Form:
     folded: str
     words: tuple[Word, ...]
     initials: str
+    short: bool
+    """Whether a word may be an acronym of another name's first letters."""
 
 
 @lru_cache(maxsize=200_000)
 def read_form(name: str) -> Form:
     """A name as it is compared."""
     words = read_words(name)
-    return Form(name, fold(name), words, "".join(word.text[0] for word in words))
+    short = any(not word.meaning and 3 <= len(word.text) <= 6 for word in words) and len(words) <= 3
+    return Form(name, fold(name), words, "".join(word.text[0] for word in words), short)
 
 
 class Agreement(NamedTuple):
@@ -142,7 +147,10 @@ class NameComparison:
         if not given.words or not known.words:
             return NOTHING
         left, right = self._read(given, places, countries), self._read(known, places, countries)
-        matched, telling, met = _align(left, right)
+        equal = _match_equal(left, right)
+        if not (known.short or given.short) and _bound(left, right, equal) < _HOPELESS:
+            return NOTHING
+        matched, telling, met = _align(left, right, equal)
         placed = any(part.role == "place" for part in left)
         score = 2 * matched / (2 * matched + _count_unmet(left, right, met, same_place=same_place or placed)) if matched else 0.0
         acronym = _spell_out(left, right, met, known) or _spell_out(right, left, (met[1], met[0]), given)
@@ -173,13 +181,25 @@ Met = tuple[list[float], list[float]]
 """How much of each word of the one and of the other name is met."""
 
 
-def _align(left: Parts, right: Parts) -> tuple[float, float, Met]:
+def _bound(left: Parts, right: Parts, equal: Mapping[int, int]) -> float:
+    """The score that two names cannot exceed, from the words that are equal and those that begin alike."""
+    used = set(equal.values())
+    agreed = sum(left[i].weight for i in equal)
+    rest = [part for i, part in enumerate(left) if i not in equal and part.role not in ("place", "country")]
+    others = [part for j, part in enumerate(right) if j not in used and part.role not in ("place", "country")]
+    starts, ends = {sound(part.text)[0] for part in rest}, {sound(part.text)[0] for part in others}
+    hopes = [sum(part.weight for part in parts if sound(part.text)[0] in other) for parts, other in ((rest, ends), (others, starts))]
+    agreed += min(hopes)
+    against = sum(part.weight for part in (*rest, *others)) - 2 * min(hopes)
+    return 2 * agreed / (2 * agreed + max(against, 0.0)) if agreed else 0.0
+
+
+def _align(left: Parts, right: Parts, equal: Mapping[int, int]) -> tuple[float, float, Met]:
     """Match each word with its best counterpart that is still free; the weight that agrees, and that of telling words in it."""
     met: Met = ([0.0] * len(left), [0.0] * len(right))
-    found = _match_equal(left, right)
-    rest = [i for i in range(len(left)) if i not in found]
-    free = [j for j in range(len(right)) if j not in found.values()]
-    pairs = [(1.0 if left[i].text == right[j].text else 0.99, i, j) for i, j in found.items()]
+    rest = [i for i in range(len(left)) if i not in equal]
+    free = [j for j in range(len(right)) if j not in equal.values()]
+    pairs = [(1.0 if left[i].text == right[j].text else 0.99, i, j) for i, j in equal.items()]
     pairs += sorted(((same, i, j) for i in rest for j in free if (same := _same(left[i], right[j])) > 0), reverse=True)
     matched = telling = 0.0
     for same, i, j in pairs:
