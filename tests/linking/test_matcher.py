@@ -45,6 +45,7 @@ def first(matcher: Matcher, given: Record) -> tuple[str, bool]:
         (Record("", names={"National Library of Serbia": ""}), "nb-serbia", True),
         (Record("", names={"Serbian national library": ""}, places={"Beograd"}), "nb-serbia", True),
         (Record("", names={"Nationalbibliothek von Serbien": ""}, country="RS"), "nb-serbia", True),
+        (Record("", names={"Narodna biblioteka Srbije": ""}, places={"Belgrado"}), "nb-serbia", True),
         (Record("", names={"National Museum in Kraków": ""}, country="PL"), "mnk", True),
         (Record("", names={"Kraków, Muzeum Narodowe": ""}), "mnk", True),
         (Record("", names={"National Museum": ""}, places={"Warszawa"}, country="PL"), "mnw", True),

@@ -14,6 +14,8 @@ from amicorum.linking.records import Record, merge_identifiers
 
 NEAR, FAR = 15.0, 40.0
 """Kilometres within which two points are one place, and beyond which they are two."""
+_PERHAPS = 0.75
+"""Likeness of two names of towns that may be one town's in two languages."""
 
 
 @dataclass(slots=True)
@@ -96,6 +98,11 @@ def _same_place(one: str, two: str) -> bool:
     return len(one) >= 5 and len(two) >= 5 and JaroWinkler.similarity(one, two) >= 0.93
 
 
+def _may_be_named_alike(given: Record, places: frozenset[str]) -> bool:
+    theirs = [fold(name) for name in given.places]
+    return any(one[:1] == two[:1] and JaroWinkler.similarity(one, two) >= _PERHAPS for one in theirs for two in places)
+
+
 def _compare_places(given: Record, known: Record, places: frozenset[str], *, placed: bool) -> bool | None:
     """Whether both are in one place: the same city of ours, a place of that name, points near each other, or the name tells it."""
     if known.kind == "city":
@@ -107,7 +114,8 @@ def _compare_places(given: Record, known: Record, places: frozenset[str], *, pla
     if _share_place(given, places) or (apart is not None and apart <= NEAR):
         return True
     if given.places and places and (apart is None or apart > FAR):
-        return False
+        # `Beograd` may be a name of Belgrade that nobody told us: not the same, and no proof of another place either.
+        return None if apart is None and _may_be_named_alike(given, places) else False
     return True if placed else None
 
 
