@@ -17,10 +17,12 @@ from pathlib import Path
 from rich.console import Console
 
 from amicorum.errors import AmicorumError
+from amicorum.ingest.project import Project
 from bench.data import Data, curated, generated
 from bench.measure import PATIENCE, WORKLOAD, measure
 from bench.peers import BASELINE, PEERS, start
 from bench.record import Rows, record, show
+from bench.validation import measure_validation
 
 Times = dict[tuple[str, str], float]
 """Seconds for (peer, work)."""
@@ -77,6 +79,7 @@ def main() -> int:
     parser.add_argument("--quads", type=int, nargs="*", default=[1_000_000], help="sizes of the generated data")
     parser.add_argument("--only-generated", action="store_true", help="leave the curated data out")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="which endpoints to measure")
+    parser.add_argument("--validate", type=int, nargs="*", default=[100_000], help="sizes of the generated data that are validated")
     parser.add_argument("--record", type=Path, metavar="FILE", help="Markdown file whose tables are replaced by those of this run")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -97,6 +100,14 @@ def main() -> int:
             say.print(show(rows, title))
             if options.record:
                 record(options.record, f"endpoints-{data.key}", title, rows)
+    if options.validate:
+        with tempfile.TemporaryDirectory(prefix="amicorum-bench-") as name:
+            project = Project(Path(__file__).parents[1])
+            rows = measure_validation(project, options.validate, options.seed, Path(name), say.print)
+        title = "Validation against the project's shapes, in seconds"
+        say.print(show(rows, title))
+        if options.record:
+            record(options.record, "validation", title, rows)
     return 0
 
 

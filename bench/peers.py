@@ -24,6 +24,7 @@ BUDGETS = {
     "AMICORUM_CLIENT_REFILL": "1000",
     "AMICORUM_CLIENT_WORKERS": "4",
     "AMICORUM_QUERY_SECONDS": "600",
+    "AMICORUM_QUEUE_SECONDS": "600",
     "AMICORUM_QUERY_MEMORY": "4096",
 }
 """Settings for one client that is measured, in place of those for many that share: what is measured is the engine, not the admission."""

@@ -8,6 +8,9 @@ import pytest
 from bench.__main__ import compare
 from bench.measure import PATIENCE, WORKLOAD
 from bench.record import record
+from bench.validation import measure_validation
+
+from amicorum.ingest.project import Project
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,13 +23,20 @@ def read_table(text: str) -> dict[str, list[str]]:
 def test_a_small_run_measures_every_work_and_records_it(tmp_path: Path) -> None:
     target = tmp_path / "benchmarks.md"
     command = [sys.executable, "-m", "bench", "--only-generated", "--quads", "2000", "--peers", "amicorum", "oxigraph serve"]
-    done = subprocess.run([*command, "--record", str(target)], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [*command, "--validate", "--record", str(target)], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stderr
     table = read_table(target.read_text(encoding="utf-8"))
     assert table["work"] == ["amicorum", "oxigraph serve"]
     for work in WORKLOAD:
         ours, baseline = map(float, table[work.name])
         assert ours > 0 and baseline == 1
+
+
+def test_validation_finds_the_faults_that_were_made(tmp_path: Path) -> None:
+    head, found = measure_validation(Project(ROOT), [1000], 1, tmp_path, lambda _: None, peers=False)
+    assert head[3] == "results" and int(found[3].replace(",", "")) > 0
 
 
 def test_a_table_takes_the_place_of_the_one_with_its_key(tmp_path: Path) -> None:

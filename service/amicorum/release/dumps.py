@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -33,8 +35,13 @@ def write_dumps(nquads: bytes, folder: Path, prefixes: Mapping[str, str]) -> Non
     union = sort_triples(quad.triple for quad in quads)
     for form, content in ((formats.TRIG, quads), (formats.JSONLD, quads), (formats.TURTLE, union)):
         (folder / dump_name(form)).write_bytes(write_readable(content, formats.RDF_SYNTAX[form], prefixes))
-    for form in FORMATS:
-        compress(folder / dump_name(form))
+    compress_all(folder / dump_name(form) for form in FORMATS)
+
+
+def compress_all(paths: Iterable[Path]) -> None:
+    """Write the gzip beside each file, on all cores: the compression itself holds no lock of the interpreter."""
+    with ThreadPoolExecutor() as pool:
+        deque(pool.map(compress, paths), maxlen=0)
 
 
 def compress(path: Path) -> Path:

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,10 +85,13 @@ def build(
         step("lint")
         lint.lint(build_input.quads)
         store = build_dataset(build_input.quads, build_input.rules, build_input.metadata, build_input.date, step)
-        step("validate")
-        summary = validate_release(build_input, list_named(store), staging, progress)
-        step("ask")
-        _ask(store, [path for name, path in sorted(build_input.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"])
+        questions = [path for name, path in sorted(build_input.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"]
+        with ThreadPoolExecutor(1) as pool:  # the engine holds no lock of the interpreter while it looks for an answer
+            asked = pool.submit(_ask, store, questions)
+            step("validate")
+            summary = validate_release(build_input, list_named(store), staging, progress)
+            step("ask")
+            asked.result()
         before = _open_current(releases)
         step("write")
         nquads = canonical.sort_nquads(canonical.label_blank_nodes(list_named(store)))
@@ -152,12 +156,13 @@ def _write_catalogue(store: Store, build_input: BuildInput, staging: Path, base:
     sums = checksums.compute_checksums(staging)
     downloads = list(_list_downloads(staging, sums))
     start = _find_start(store) or build_input.date
+    counted = void.count_statements(store)
 
     def write(identity: str) -> None:
         described = dcat.describe_catalogue(
             build_input.metadata, downloads, release=identity, date=build_input.date, start=start, base=base
         )
-        summary, graphs = void.describe_void(store, downloads, release=identity, base=base)
+        summary, graphs = void.describe_void(counted, downloads, release=identity, base=base)
         for name, triples in ((dcat.NAME, described), (void.NAME, summary), (void.GRAPHS_NAME, graphs)):
             (staging / name).write_bytes(canonical.write_readable(triples, RdfFormat.TURTLE, METADATA_PREFIXES))
 

@@ -45,15 +45,24 @@ def describe_graphs(store: Store, metadata: Iterable[Triple], date: str) -> None
     _write(store, [*construct(store, "graphs.rq", date=Literal(date, datatype=XSD.date)), *counted])
 
 
-def describe_void(store: Store, downloads: Iterable[Download], *, release: str, base: str) -> tuple[list[Triple], list[Triple]]:
+def count_statements(store: Store) -> list[Triple]:
+    """What a VoID description tells of the statements themselves: whose each graph is, counts, partitions, linksets."""
+    triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, GRAPH)]
+    for query in _STATISTICS:
+        triples += construct(store, query)
+    return triples
+
+
+def describe_void(
+    counted: Iterable[Triple], downloads: Sequence[Download], *, release: str, base: str
+) -> tuple[list[Triple], list[Triple]]:
     """The VoID description of a release, in two parts: the summary, and the graphs of the sources one by one with whose they are.
 
     The summary has counts, partitions, linksets, dumps, our own graphs, and where to ask; for the graphs of the sources, and for those of
     what curators make of each, it has one subset each, with the number of its graphs and the address of the list (`rdfs:seeAlso`).
+    `counted` is what `count_statements` gave.
     """
-    triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, GRAPH)]
-    for query in _STATISTICS:
-        triples += construct(store, query)
+    triples = list(counted)
     said: dict[str, Sequence[NamedNode | Literal]] = {
         "sparqlEndpoint": [NamedNode(base + "sparql")],
         "dataDump": [NamedNode(base + download_path(release, each.path)) for each in downloads if each.path.startswith("dumps/")],

@@ -1,0 +1,88 @@
+"""Validation of generated data with faults in them: our set queries, pySHACL and rudof over the same shapes in one run."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pyshacl
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, serialize
+from pyrudof import RDFFormat, Rudof, RudofConfig, ShaclFormat
+from rdflib import SH, Graph
+
+from amicorum.ingest.loader import read
+from amicorum.ingest.project import Project
+from amicorum.rdf.iris import graph
+from amicorum.validation.dataset import Dataset, load
+from amicorum.validation.run import validate_dataset
+from amicorum.validation.shapes import read_shapes
+from bench.generator import RDF_TYPE, generate
+from bench.record import Rows
+
+VOCABULARY = (graph("ontology"), graph("schemes"))
+PEER_QUADS = 2_000
+"""What pySHACL and rudof are given: more takes them too long."""
+
+
+def make_data(project: Project, size: int, seed: int, faults: float) -> Iterator[Quad]:
+    """The vocabulary and generated data; of so large a share of the things a statement is left out, for each a fault or none."""
+    yield from (quad for quad in read(project).quads if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value in VOCABULARY)
+    chance = random.Random(seed)
+    broken: dict[str, bool] = {}
+    for quad in generate(size, seed):
+        subject = str(quad.subject)
+        if quad.predicate == RDF_TYPE:
+            broken[subject] = chance.random() < faults
+        elif broken.get(subject):
+            broken[subject] = False
+            continue
+        yield quad
+
+
+def measure_validation(
+    project: Project, sizes: Sequence[int], seed: int, folder: Path, say: Callable[[str], None], *, peers: bool = True
+) -> Rows:
+    """Seconds and results for each size, ours, and with `peers` theirs at a small one; the head first."""
+    rows: list[list[str]] = [["validated", "quads", "seconds", "results", "µs a quad"]]
+
+    def add(name: str, quads: int, seconds: float, results: int) -> None:
+        rows.append([name, f"{quads:,}", f"{seconds:.1f}", f"{results:,}", f"{seconds / quads * 1e6:.0f}"])
+        say(" ".join(rows[-1]))
+
+    shapes = read_shapes(project.shapes)
+    for size in sorted({*([PEER_QUADS] if peers else []), *sizes}):
+        quads = list(make_data(project, size, seed, 0.01))
+        began = time.perf_counter()
+        dataset = load(quads)
+        report = validate_dataset(dataset, shapes)
+        add("amicorum, 1 % faults", len(quads), time.perf_counter() - began, len(report.results))
+        if peers and size == PEER_QUADS:
+            for name, run in (("pySHACL", _run_pyshacl), ("rudof", _run_rudof)):
+                try:
+                    add(f"{name}, the same", len(quads), *run(dataset, shapes.graph, folder))
+                except Exception as error:
+                    say(f"{name}: {str(error)[:200]}")
+                    rows.append([f"{name}, the same", f"{len(quads):,}", "–", "–", "–"])
+        del dataset, quads
+    return rows
+
+
+def _run_pyshacl(dataset: Dataset, shapes: Graph, _: Path) -> tuple[float, int]:
+    began = time.perf_counter()
+    _, report, _ = pyshacl.validate(dataset.union, shacl_graph=shapes, inplace=True)
+    assert isinstance(report, Graph)
+    return time.perf_counter() - began, sum(1 for _ in report.subjects(SH.resultSeverity))
+
+
+def _run_rudof(dataset: Dataset, shapes: Graph, folder: Path) -> tuple[float, int]:
+    data = folder / "data.nt"
+    union = (quad.triple for quad in dataset.store.quads_for_pattern(None, None, None, DefaultGraph()))
+    serialize(union, str(data), format=RdfFormat.N_TRIPLES)
+    began = time.perf_counter()
+    rudof = Rudof(RudofConfig())
+    rudof.read_data(str(data), format=RDFFormat.NTriples)
+    rudof.read_shacl(shapes.serialize(format="turtle"), format=ShaclFormat.Turtle)
+    report = rudof.validate_shacl()
+    return time.perf_counter() - began, len(list(report.violations()))
