@@ -146,3 +146,12 @@ def test_disagreements_of_one_property(world: TestClient) -> None:
     dates = world.get("/disagreements.json?property=occurred").json()["disagreements"]
     assert 0 < len(dates) < len(everything)
     assert {row["property"][0]["id"].rpartition("#")[2] for row in dates} == {"occurred"}
+
+
+def test_what_is_only_nearly_called_so_is_proposed_not_taken(world: TestClient) -> None:
+    page = world.get("/compare?a=Krakw&b=city/vilnius", headers=HTML).text
+    assert "Did you mean:" in page
+    assert 'href="/amicorum/compare?b=city%2Fvilnius&amp;a=city%2Fkrakow"' in page
+    assert world.get("/compare.json?a=Krakw&b=city/vilnius").json()["a"] == ""
+    for name in ("Kraków", "krakow", "Krokuva", "Krak"):
+        assert world.get(f"/compare.json?a={name}&b=city/vilnius").json()["a"] == "city/krakow"

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from amicorum.features.network.model import Network
 from amicorum.linking.folding import fold
 from amicorum.rdf import iris
+from amicorum.rdf.entity_kinds import SEARCHABLE
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.web.html.presenter import Presenter, Wording
 
-SEARCHED = ("institution", "city", "authority")
+SEARCHED = tuple(kind for kind in ("institution", "city", "authority", "place") if kind in SEARCHABLE)
+"""Kinds of things that are nodes."""
 CANDIDATES = 20
 """Hits of a search among which nodes are looked for."""
 MOST_OTHERS = 5
@@ -39,25 +41,41 @@ def find_nodes(presenter: Presenter, network: Network, text: str) -> list[str]:
     if text.startswith("country/") and code in countries:
         return [text]
     named = [f"country/{each}" for each in sorted(countries) if fold(presenter.language.country(f"/{each}")) == fold(text)]
-    hits = presenter.index.search(text, SEARCHED, limit=CANDIDATES).hits
-    keys = (hit.iri.removeprefix(iris.BASE + "id/") for hit in hits)
-    nodes = (each if each in network.nodes else each.replace("authority/", "city/") for each in keys)
-    return list(dict.fromkeys([*named, *(each for each in nodes if each in network.nodes)]))
+    found = (key for key, _ in _search(presenter, network, text))
+    return list(dict.fromkeys([*named, *found]))
 
 
 def find_meant(presenter: Presenter, network: Network, text: str) -> Meant:
-    """The node that a text means best, with what else it could mean."""
+    """The node that a text means, with what else it could mean; where nothing is called like that, only what is called nearly so."""
     text = text.strip()
     keys = find_nodes(presenter, network, text)
     if not keys:
         return Meant(text, field=text)
-    field = text
     if text == keys[0]:
         name = node_name(presenter, text).text
-        field = name if find_nodes(presenter, network, name)[:1] == keys[:1] else text
-    exact = [key for key in keys if fold(text) in {fold(label) for label in presenter.index.labels(address_of(key)).values()}]
-    others = exact if keys[0] in exact else [] if text == keys[0] else keys
-    return Meant(text, keys[0], tuple(key for key in others if key != keys[0])[:MOST_OTHERS], field)
+        return Meant(text, text, (), name if find_nodes(presenter, network, name)[:1] == keys[:1] else text)
+    alike = dict(_search(presenter, network, text))
+    if keys[0] in alike and not any(alike.values()) and not _contains(presenter, keys[0], text):
+        return Meant(text, "", tuple(keys[:MOST_OTHERS]), text)
+    others = [key for key in keys if alike.get(key, True)] if alike.get(keys[0], True) else keys
+    return Meant(text, keys[0], tuple(others[1 : MOST_OTHERS + 1]), text)
+
+
+def _search(presenter: Presenter, network: Network, text: str) -> list[tuple[str, bool]]:
+    """The nodes that a search finds, the best first, and whether each is called just so."""
+    found: dict[str, bool] = {}
+    for hit in presenter.index.search(text, SEARCHED, limit=CANDIDATES).hits:
+        key = hit.iri.removeprefix(iris.BASE + "id/")
+        node = key if key in network.nodes else key.replace("authority/", "city/")
+        if node in network.nodes:
+            found[node] = found.get(node, False) or fold(hit.name.text) == fold(text)
+    return list(found.items())
+
+
+def _contains(presenter: Presenter, key: str, text: str) -> bool:
+    """Whether a name of the node holds the text: what was not written wrongly, but not in full."""
+    names = (each.name.text for each in presenter.index.search(text, SEARCHED, limit=CANDIDATES).hits if each.iri == address_of(key))
+    return any(fold(text) in fold(name) for name in (*names, *presenter.index.labels(address_of(key)).values()))
 
 
 def address_of(key: str) -> str:

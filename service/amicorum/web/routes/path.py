@@ -85,7 +85,7 @@ class _Shown:
 
 def _list_fields(presenter: Presenter, ends: list[Meant]) -> list[tuple[str, str, Meant]]:
     gettext = presenter.language.gettext
-    return [("from", gettext("From: institution or city"), ends[0]), ("to", gettext("To"), ends[1])]
+    return [("from", gettext("From: institution or city"), ends[0]), ("to", gettext("To: institution or city"), ends[1])]
 
 
 def _make_table(presenter: Presenter, chains: list[tuple[Step, ...]]) -> Table:
@@ -111,7 +111,7 @@ def _make_table(presenter: Presenter, chains: list[tuple[Step, ...]]) -> Table:
             Column("chain", gettext("Chain"), Holds.NUMBER),
             Column("step", gettext("Step"), Holds.NUMBER),
             Column("from", gettext("From"), Holds.THINGS),
-            Column("to", gettext("To"), Holds.THINGS),
+            Column("to", gettext("To whom"), Holds.THINGS),
             Column("partnership", gettext("Partnership"), Holds.THINGS),
             Column("agreements", gettext("Agreements"), Holds.THINGS),
             Column("when", gettext("When")),
