@@ -190,8 +190,9 @@ def _tells_enough(first: Likeness, given: Record, ahead: float) -> bool:
         # A bare `Library` may be any of a town's.
         return first.name >= 0.86 and (first.exact or any(len(read_form(name).words) > 1 for name in given.names))
     if first.country:
-        # Of common words alone only such a name is made that there is once in a country: its national library, its state archive.
-        nationwide = ahead >= 10 and any(word.meaning in ("national", "state") for word in read_form(first.own).words)
+        # Of common words alone only such a name is made that there is once in a country: its national library, the British Library.
+        national = any(word.meaning in ("national", "state") for word in read_form(first.own).words)
+        nationwide = ahead >= 10 and (national or (first.landed and first.exact))
         return first.name >= 0.93 and (first.telling >= 3 or nationwide)
     several = len(read_form(first.own).words) > 1
     return first.exact and not given.places and (first.telling >= 2.5 or several) and ahead >= 2 * _MARGIN

@@ -30,6 +30,8 @@ class Likeness:
     telling: float = 0.0
     """Weight of the words that agree and are no common words."""
     exact: bool = False
+    landed: bool = False
+    """Whether the names themselves tell the country."""
     place: bool | None = None
     """Whether both are in one place; None where it is not known."""
     country: bool | None = None
@@ -58,6 +60,7 @@ def compare(given: Record, known: Record, places: frozenset[str], comparison: Na
             if names > best or not found.own:
                 best, found.own = names, ours
     found.name, found.telling, found.exact = best.score, best.telling, best.exact
+    found.landed = best.landed
     if best.landed and not given.country:
         found.country = True
     found.place = _compare_places(given, known, places, placed=best.placed)
