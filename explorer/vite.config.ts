@@ -13,7 +13,7 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     target: "es2022",
-    rollupOptions: { input: { explore: "src/explore/main.ts", sparql: "src/sparql/main.ts" } },
+    rollupOptions: { input: { explore: "src/explore/main.ts", sparql: "src/sparql/main.ts", views: "src/views/main.ts" } },
   },
   worker: { format: "es" },
   test: { include: ["test/**/*.test.ts"] },

@@ -9,8 +9,8 @@ interface Proposal {
 
 const PAUSE = 150;
 
-/** Propose institutions and cities under a field; a chosen one is handed over by its key. */
-export function proposeNames(field: HTMLInputElement, address: string, language: string, words: Words, choose: (key: string) => void): void {
+/** Propose institutions and cities under a field; a chosen one is handed over by its key and its name. */
+export function proposeNames(field: HTMLInputElement, address: string, language: string, words: Words, choose: (key: string, name: string) => void): void {
   const list = document.createElement("ul");
   list.id = `${field.id}-proposals`;
   list.className = "proposals";
@@ -54,7 +54,7 @@ export function proposeNames(field: HTMLInputElement, address: string, language:
     show();
     if (!proposal) return;
     field.value = "";
-    choose(proposal.key);
+    choose(proposal.key, proposal.name);
   }
   async function ask(): Promise<void> {
     asking?.abort();

@@ -27,7 +27,7 @@ class Bundle:
 
 
 def find_bundle(page: str) -> Bundle:
-    """The script of a page (`explore`, `sparql`), and the style sheets of all that it loads at once."""
+    """The script of a page (`explore`, `sparql`, `views`), and the style sheets of all that it loads at once."""
     return read_bundle(_manifest(), page)
 
 
