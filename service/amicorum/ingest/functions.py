@@ -10,12 +10,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
+import pycountry
 from anyascii import anyascii
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from amicorum.ingest.edtf import Time, read_time
 from amicorum.rdf.iris import FN, concept, thing
 from amicorum.rdf.terms import XSD
+
+COUNTRY = "http://publications.europa.eu/resource/authority/country/"
+_KOSOVO = "1A0"
+"""The authority table's code for Kosovo, which has none in ISO 3166-1."""
 
 Term = NamedNode | BlankNode | Literal | Triple
 Function = Callable[..., Term | None]
@@ -44,6 +49,14 @@ def _thing(kind: Term, key: Term) -> Term | None:
 def _concept(scheme: Term, key: Term) -> Term | None:
     """`fn:concept("statuses", "signed")` → the IRI of the concept."""
     return NamedNode(concept(_text(scheme), _text(key)))
+
+
+def _country(code: Term) -> Term | None:
+    """`fn:country("PL")`, `fn:country("POL")` → the country in the authority table of the EU; unbound for what is no code of ISO 3166-1."""
+    text = _text(code).upper()
+    known = pycountry.countries.get(alpha_3=text) or pycountry.countries.get(alpha_2=text)
+    key = _KOSOVO if text in {"XK", "XKX"} else known.alpha_3 if known else ""
+    return NamedNode(COUNTRY + key) if key else None
 
 
 def _time(text: Term) -> Term | None:
@@ -78,6 +91,7 @@ def _read(text: Term) -> Time | None:
 
 _BY_NAME: dict[str, Function] = {
     "concept": _concept,
+    "country": _country,
     "earliestEnd": _bound(lambda time: time.earliest_end),
     "earliestStart": _bound(lambda time: time.earliest_start),
     "latestEnd": _bound(lambda time: time.latest_end),

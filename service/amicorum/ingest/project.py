@@ -53,6 +53,11 @@ class Project:
         return self.data / "documents"
 
     @property
+    def collections(self) -> Path:
+        """Datasets of others that come with the project, each in a folder of its own."""
+        return self.data / "collections"
+
+    @property
     def rules(self) -> list[Path]:
         """The queries that derive statements, in the order in which they run."""
         return sorted((self.ontology / "rules").glob("*.rq"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from amicorum.rdf.namespaces import AMI, PREFIXES, Namespace
 
 ADMS = Namespace(PREFIXES["adms"], "identifier")
+CC = Namespace("http://creativecommons.org/ns#", "attributionName")
 DCAT = Namespace(PREFIXES["dcat"], "contactPoint")
 DCT = Namespace(
     PREFIXES["dct"], "created", "creator", "date", "description", "isReplacedBy", "issued", "license", "modified", "publisher",

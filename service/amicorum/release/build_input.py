@@ -11,6 +11,8 @@ from pathlib import Path
 from pyoxigraph import Quad, Triple
 
 from amicorum.errors import ReleaseError
+from amicorum.imports.collection import list_collections
+from amicorum.imports.identify import identify
 from amicorum.ingest.documents import read_document
 from amicorum.ingest.loader import Place, read
 from amicorum.ingest.project import Project
@@ -40,29 +42,52 @@ class BuildInput:
     copies: Mapping[str, Path] = field(default_factory=dict)
     """Files that the release takes along, by their place in it."""
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
+    remarks: Sequence[str] = ()
+    """What a person should look at and what stops nothing."""
 
 
 def collect_input(
     project: Project,
     progress: Progress | None = None,
     environment: Mapping[str, str] = os.environ,
+    imports: Path | None = None,
 ) -> BuildInput:
-    """Read a project. Raises a `SourceError` for what cannot be read, a `ReleaseError` where there is too much or no date."""
+    """Read a project, with the collections that come with it and those in the folder of imports. Raises a `SourceError` for what cannot be read, a `ReleaseError` where there is too much or no date."""
     folders = (project.ontology, project.data, project.shapes)
     size = sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
     if size > INPUT_BYTES:
         raise ReleaseError(f"{project.root} holds {size} bytes of input, more than {INPUT_BYTES}: is there a file that does not belong?")
     sources = read(project, progress)
+    quads, remarks = add_collections(project, sources.quads, imports, progress)
     metadata, date = read_metadata(project)
     return BuildInput(
-        quads=sources.quads,
+        quads=quads,
         metadata=metadata,
         date=read_epoch(environment) or date,
         rules=project.rules,
         shapes=project.shapes,
         places=sources.places,
         copies=dict(_list_copies(project)),
+        remarks=remarks,
     )
+
+
+def add_collections(
+    project: Project, quads: Sequence[Quad], imports: Path | None = None, progress: Progress | None = None
+) -> tuple[Sequence[Quad], list[str]]:
+    """The project's statements with those of the collections, and remarks on what these say otherwise than we do."""
+    folders = [(project.collections, project.name(project.collections)), *([(imports, str(imports))] if imports else [])]
+    collections = list_collections(folders)
+    given: list[Quad] = []
+    for done, collection in enumerate(collections):
+        if progress:
+            progress(collection.name, done, len(collections))
+        given += collection.read()
+    if not given:
+        return quads, []
+    found = identify(quads, given)
+    words = "a collection gives another identifier than we do, which is left out: {0.subject} {0.object}, in {0.graph_name}"
+    return tuple(dict.fromkeys([*quads, *found.quads])), [words.format(each) for each in found.differences]
 
 
 def read_metadata(project: Project) -> tuple[list[Triple], str]:

@@ -1,0 +1,125 @@
+"""A collection: one imported dataset in a folder, with its source and its tables or statements; the folder's name is its key.
+
+`source.ttl` tells where it is from (`<>` stands for the source), each `NAME.csv` is mapped by the `NAME.rq` beside it, and
+`statements.nt.gz` holds what `amicorum import` has mapped already. All statements go to the graph of the source.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+
+from amicorum.errors import SourceError, SourceErrors
+from amicorum.imports.mapper import map_lines, read_mapping
+from amicorum.imports.readers import open_rows
+from amicorum.ingest.decoding import decode
+from amicorum.rdf import iris
+from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import CC, DCT, FOAF, RDF
+
+SOURCE = "source.ttl"
+STATEMENTS = "statements.nt.gz"
+SHOWN = 20
+"""Faulty rows that are told one by one."""
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NEEDED = {
+    DCT.title: "a title (dct:title \"…\"@en)",
+    DCT.license: "the licence (dct:license <…>)",
+    DCT.issued: "the day it was issued (dct:issued \"2026-01-31\"^^xsd:date)",
+    AMI.confidence: "how far to trust it (ami:confidence <https://w3id.org/amicorum/scheme/confidence/medium>)",
+    FOAF.page: "an address where it can be looked up (foaf:page <https://…>)",
+    CC.attributionName: "who is to be named (cc:attributionName \"…\")",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """An imported dataset on disk. `name` is its folder as people know it, for messages."""
+
+    folder: Path
+    name: str
+
+    @property
+    def key(self) -> str:
+        """The key of its source and its graph."""
+        return self.folder.name
+
+    def read(self) -> Iterator[Quad]:
+        """All its statements, each in its graph. Raises a `SourceError` for what cannot be read or mapped."""
+        if not KEY.fullmatch(self.key):
+            raise SourceError("the name of a collection is small letters, digits and single hyphens", file=self.name)
+        yield from read_source(self.folder / SOURCE, self.key, self._file(SOURCE))
+        graph = NamedNode(iris.source_graph(self.key))
+        for table in sorted(self.folder.glob("*.csv")):
+            yield from (_place(triple, graph) for triple in self._map(table))
+        if (statements := self.folder / STATEMENTS).is_file():
+            yield from (_place(triple, graph) for triple in _read_statements(statements, self._file(STATEMENTS)))
+
+    def _map(self, table: Path) -> Iterator[Triple]:
+        query = table.with_suffix(".rq")
+        if not query.is_file():
+            raise SourceError(f"there is no {query.name} beside it that says what its rows mean", file=self._file(table.name))
+        mapping = read_mapping(query, self._file(query.name))
+        faults = []
+        for row in map_lines(open_rows(table).lines, mapping):
+            if row.fault:
+                faults.append(SourceError(row.fault, file=self._file(table.name), line=row.line))
+            yield from row.triples
+        if faults:
+            raise SourceErrors([*faults[:SHOWN], *([_count_rest(faults)] if len(faults) > SHOWN else [])])
+
+    def _file(self, name: str) -> str:
+        return f"{self.name}/{name}"
+
+
+def list_collections(folders: Iterable[tuple[Path, str]]) -> list[Collection]:
+    """The collections in some folders of them, by key. Raises a `SourceError` where two have one key."""
+    found: dict[str, Collection] = {}
+    for folder, name in folders:
+        for each in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if not (each / SOURCE).is_file():
+                continue
+            collection = Collection(each, f"{name}/{each.name}")
+            if other := found.get(each.name):
+                raise SourceError(f"{other.name} has this name already: give one of the two another", file=collection.name)
+            found[each.name] = collection
+    return [found[key] for key in sorted(found)]
+
+
+def read_source(path: Path, key: str, file: str = "") -> list[Quad]:
+    """What is said of a collection's source, for the catalogue. Raises a `SourceError` that names all that is missing."""
+    file = file or str(path)
+    if not path.is_file():
+        raise SourceError("there is no such file: it must tell title, licence, date and address of the dataset", file=file)
+    source, graph = NamedNode(iris.source(key)), NamedNode(iris.graph("catalogue"))
+    try:
+        triples = [quad.triple for quad in parse(decode(path.read_bytes(), file), format=RdfFormat.TURTLE, base_iri=source.value)]
+    except SyntaxError as error:
+        raise SourceError(f"not Turtle: {error.msg}", file=file, line=error.lineno or 0, column=error.offset or 0) from None
+    said = {triple.predicate for triple in triples if triple.subject == source}
+    if missing := [words for term, words in _NEEDED.items() if term not in said]:
+        raise SourceError(f"of the dataset itself (<>) it must also say {'; '.join(missing)}", file=file)
+    triples += [Triple(source, RDF.type, AMI.ImportedDataset)]
+    return [_place(triple, graph) for triple in dict.fromkeys(triples)]
+
+
+def _count_rest(faults: list[SourceError]) -> SourceError:
+    return SourceError(f"and {len(faults) - SHOWN} more rows that cannot be mapped", file=faults[0].file)
+
+
+def _read_statements(path: Path, file: str) -> Iterator[Triple]:
+    try:
+        with gzip.open(path) as packed:
+            yield from (quad.triple for quad in parse(packed, format=RdfFormat.N_TRIPLES) if isinstance(quad.graph_name, DefaultGraph))
+    except (OSError, EOFError, zlib.error, SyntaxError) as error:
+        raise SourceError(f"damaged ({error}): import the table again", file=file) from None
+
+
+def _place(triple: Triple, graph: NamedNode) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)

@@ -1,0 +1,77 @@
+"""What a collection tells of a thing that we know already is told of that thing: one item of Wikidata is never two things of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from amicorum.rdf.iris import BASE
+from amicorum.rdf.namespaces import AMI, PREFIXES
+from amicorum.rdf.terms import OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
+
+_LINKS = frozenset({OWL.sameAs, SCHEMA.sameAs})
+_ONE = frozenset({AMI.inCountry, AMI.inCity, WGS84.lat, WGS84.long, NamedNode(PREFIXES["geo"] + "hasGeometry"), RDFS.label})
+"""What a thing has one of: where it has one already, a list does not add another."""
+_AUTHORITIES = ("http://www.wikidata.org/entity/", "https://sws.geonames.org/", "https://ror.org/", "https://isni.org/")
+"""Whose identifiers a thing has one of."""
+
+
+@dataclass(slots=True)
+class Identified:
+    """Collections among the things that we know.
+
+    `differences` are identifiers that a list gives a thing and that are not ours: they are left out, and a person should look.
+    """
+
+    quads: list[Quad] = field(default_factory=list)
+    differences: list[Quad] = field(default_factory=list)
+
+
+def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
+    """The statements of collections, with the things that have an outside address in common with a known one named as that one.
+
+    A known thing keeps its own labels, country, coordinates and identifiers; a list only fills the gaps.
+    """
+    owners = {quad.object: quad.subject for quad in known if quad.predicate in _LINKS}
+    given = list(given)
+    same: dict[NamedNode, NamedNode] = {}
+    for quad in given:
+        mine, owner = quad.subject, owners.get(quad.object) if quad.predicate in _LINKS else None
+        if isinstance(mine, NamedNode) and isinstance(owner, NamedNode) and mine != owner and mine.value.startswith(BASE):
+            same.setdefault(mine, owner)
+    taken = _find_taken(known, set(same.values()))
+    found = Identified()
+    for quad in given:
+        subject = same.get(quad.subject, quad.subject) if isinstance(quad.subject, NamedNode) else quad.subject
+        value = same.get(quad.object, quad.object) if isinstance(quad.object, NamedNode) else quad.object
+        named = Quad(subject, quad.predicate, value, quad.graph_name)
+        others = [taken[subject, slot] for slot in _find_slots(quad) if (subject, slot) in taken] if subject != quad.subject else []
+        if subject != quad.subject and quad.predicate == RDF.type:
+            continue  # what it is, we have said
+        if not others or any(value in each for each in others):
+            found.quads.append(named)
+        elif quad.predicate in _LINKS:
+            found.differences.append(named)
+    return found
+
+
+def _find_taken(known: Iterable[Quad], owners: Collection[NamedNode]) -> dict[tuple[object, object], set[object]]:
+    taken: dict[tuple[object, object], set[object]] = {}
+    for quad in known:
+        if quad.subject in owners:
+            for slot in _find_slots(quad):
+                taken.setdefault((quad.subject, slot), set()).add(quad.object)
+    return taken
+
+
+def _find_slots(quad: Quad) -> Iterator[object]:
+    """The places that a statement fills of which a thing has one."""
+    if quad.predicate in _ONE:
+        yield quad.predicate
+    elif quad.predicate == SKOS.prefLabel and isinstance(quad.object, Literal):
+        yield (SKOS.prefLabel, quad.object.language)
+        yield RDFS.label
+    elif quad.predicate in _LINKS and isinstance(quad.object, NamedNode):
+        yield next((each for each in _AUTHORITIES if quad.object.value.startswith(each)), quad.object)

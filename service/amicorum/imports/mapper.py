@@ -1,0 +1,79 @@
+"""Mapping the rows of an imported table: a SPARQL CONSTRUCT is evaluated for some thousands of rows at a time.
+
+The language is that of the registers (see `ingest/mapping.py`): `?row cell:COLUMN "value"`, `cell:line`, and the functions `fn:cell`,
+`fn:slug`, `fn:thing`, `fn:concept`, `fn:time` and its relatives. Nothing is looked up in other tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from amicorum.ingest.construct import Construct, Term, read_construct
+from amicorum.ingest.decoding import decode
+from amicorum.ingest.functions import FUNCTIONS
+from amicorum.imports.readers import Line
+from amicorum.rdf import lint
+from amicorum.rdf.iris import BASE, CELL, FN
+
+BATCH = 500
+"""Rows that the query is evaluated for at once."""
+_CELL_FUNCTION, _LINE = NamedNode(FN + "cell"), NamedNode(CELL + "line")
+_ANY_GRAPH = NamedNode(BASE + "graph/any")
+
+
+@dataclass(frozen=True, slots=True)
+class MappedRow:
+    """What the mapping made of one row: its statements, or the reason why it is left out."""
+
+    line: int
+    triples: tuple[Triple, ...]
+    fault: str = ""
+
+
+def read_mapping(path: Path, file: str = "") -> Construct:
+    """Read a mapping query. Raises a `SourceError` with its place for what is none."""
+    file = file or str(path)
+    return read_construct(decode(path.read_bytes(), file), file, (*FUNCTIONS, _CELL_FUNCTION))
+
+
+def map_lines(lines: Iterable[Line], mapping: Construct) -> Iterator[MappedRow]:
+    """What the mapping makes of each row, in the order of the rows."""
+    rows = iter(lines)
+    while batch := list(islice(rows, BATCH)):
+        yield from _map_batch(batch, mapping)
+
+
+def _map_batch(batch: list[Line], mapping: Construct) -> Iterator[MappedRow]:
+    named = {_name(line): line for line in batch if not line.fault}
+    store = Store()
+    store.extend(
+        Quad(name, NamedNode(CELL + column), Literal(value)) for name, line in named.items() for column, value in line.cells.items()
+    )
+    store.extend(Quad(name, _LINE, Literal(line.number)) for name, line in named.items())
+
+    def cell(row: Term, column: Term) -> Term | None:
+        line = named.get(row) if isinstance(row, NamedNode) else None
+        value = line.cells.get(column.value, "") if line and isinstance(column, Literal) else ""
+        return Literal(value) if value else None
+
+    made = mapping.run(store, list(named), dict(FUNCTIONS) | {_CELL_FUNCTION: cell}) if named else {}
+    triples = {line: tuple(sorted(made.get(name, ()), key=str)) for name, line in ((_name(line), line) for line in batch)}
+    # What could not be published is found here, where the row is still known.
+    whole = next(_find_faults(triple for each in triples.values() for triple in each), "")
+    for line, own in triples.items():
+        fault = line.fault or (next(_find_faults(own), "") if whole else "")
+        fault = fault or ("" if own else "the mapping makes no statement of this row: is a cell empty that it needs?")
+        yield MappedRow(line.number, () if fault else own, fault)
+
+
+def _name(line: Line) -> NamedNode:
+    return NamedNode(f"{BASE}row/{line.number}")
+
+
+def _find_faults(triples: Iterable[Triple]) -> Iterator[str]:
+    return lint.find_faults(Quad(each.subject, each.predicate, each.object, _ANY_GRAPH) for each in triples)
