@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from amicorum.errors import SourceError, SourceErrors
 from amicorum.imports.mapper import map_lines, read_mapping
@@ -29,12 +29,12 @@ SHOWN = 20
 """Faulty rows that are told one by one."""
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NEEDED = {
-    DCT.title: "a title (dct:title \"…\"@en)",
+    DCT.title: 'a title (dct:title "…"@en)',
     DCT.license: "the licence (dct:license <…>)",
-    DCT.issued: "the day it was issued (dct:issued \"2026-01-31\"^^xsd:date)",
+    DCT.issued: 'the day it was issued (dct:issued "2026-01-31"^^xsd:date)',
     AMI.confidence: "how far to trust it (ami:confidence <https://w3id.org/amicorum/scheme/confidence/medium>)",
     FOAF.page: "an address where it can be looked up (foaf:page <https://…>)",
-    CC.attributionName: "who is to be named (cc:attributionName \"…\")",
+    CC.attributionName: 'who is to be named (cc:attributionName "…")',
 }
 
 
@@ -115,8 +115,8 @@ def _count_rest(faults: list[SourceError]) -> SourceError:
 
 def _read_statements(path: Path, file: str) -> Iterator[Triple]:
     try:
-        with gzip.open(path) as packed:
-            yield from (quad.triple for quad in parse(packed, format=RdfFormat.N_TRIPLES) if isinstance(quad.graph_name, DefaultGraph))
+        with gzip.open(path, "rt", encoding="utf-8") as packed:
+            yield from (quad.triple for quad in parse(packed, format=RdfFormat.N_TRIPLES))
     except (OSError, EOFError, zlib.error, SyntaxError) as error:
         raise SourceError(f"damaged ({error}): import the table again", file=file) from None
 

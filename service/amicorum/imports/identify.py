@@ -11,6 +11,7 @@ from amicorum.rdf.iris import BASE
 from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.rdf.terms import OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
 
+_OURS = (BASE + "id/", BASE + "scheme/")
 _LINKS = frozenset({OWL.sameAs, SCHEMA.sameAs})
 _ONE = frozenset({AMI.inCountry, AMI.inCity, WGS84.lat, WGS84.long, NamedNode(PREFIXES["geo"] + "hasGeometry"), RDFS.label})
 """What a thing has one of: where it has one already, a list does not add another."""
@@ -22,11 +23,13 @@ _AUTHORITIES = ("http://www.wikidata.org/entity/", "https://sws.geonames.org/", 
 class Identified:
     """Collections among the things that we know.
 
-    `differences` are identifiers that a list gives a thing and that are not ours: they are left out, and a person should look.
+    `differences` are identifiers that a list gives a thing and that are not ours, or that it gives to several things; `dangling` are
+    statements that name a thing of ours that does not exist, or a city of another country. Both are left out, and a person should look.
     """
 
     quads: list[Quad] = field(default_factory=list)
     differences: list[Quad] = field(default_factory=list)
+    dangling: list[Quad] = field(default_factory=list)
 
 
 def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
@@ -54,7 +57,35 @@ def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
             found.quads.append(named)
         elif quad.predicate in _LINKS:
             found.differences.append(named)
+    _drop_shared(found, known)
+    _drop_dangling(found, known)
     return found
+
+
+def _drop_shared(found: Identified, known: Iterable[Quad]) -> None:
+    """An outside address that several things are said to be the same as is left out of all of them: nobody chose."""
+    claims: dict[object, set[object]] = {}
+    for quads in (known, found.quads):
+        for quad in quads:
+            if quad.predicate in _LINKS:
+                claims.setdefault(quad.object, set()).add(quad.subject)
+    shared = {address for address, things in claims.items() if len(things) > 1}
+    found.differences += [quad for quad in found.quads if quad.predicate in _LINKS and quad.object in shared]
+    found.quads = [quad for quad in found.quads if quad.predicate not in _LINKS or quad.object not in shared]
+
+
+def _drop_dangling(found: Identified, known: Collection[Quad]) -> None:
+    described = {quad.subject for quads in (known, found.quads) for quad in quads}
+    countries = {quad.subject: quad.object for quads in (found.quads, known) for quad in quads if quad.predicate == AMI.inCountry}
+    kept: list[Quad] = []
+    for quad in found.quads:
+        value = quad.object
+        loose = isinstance(value, NamedNode) and value.value.startswith(_OURS) and value not in described
+        if quad.predicate == AMI.inCity and not loose:
+            city = countries.get(value) if isinstance(value, NamedNode) else None
+            loose = countries.get(quad.subject, city) != city
+        (found.dangling if loose else kept).append(quad)
+    found.quads = kept
 
 
 def _find_taken(known: Iterable[Quad], owners: Collection[NamedNode]) -> dict[tuple[object, object], set[object]]:

@@ -13,16 +13,19 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from amicorum.imports.readers import Line
 from amicorum.ingest.construct import Construct, Term, read_construct
 from amicorum.ingest.decoding import decode
+from amicorum.ingest.edtf import Time, read_time
 from amicorum.ingest.functions import FUNCTIONS
-from amicorum.imports.readers import Line
 from amicorum.rdf import lint
-from amicorum.rdf.iris import BASE, CELL, FN
+from amicorum.rdf.iris import BASE, CELL, FN, concept
+from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import RDF, XSD
 
 BATCH = 500
 """Rows that the query is evaluated for at once."""
-_CELL_FUNCTION, _LINE = NamedNode(FN + "cell"), NamedNode(CELL + "line")
+_CELL_FUNCTION, _TIME_FUNCTION, _LINE = NamedNode(FN + "cell"), NamedNode(FN + "time"), NamedNode(CELL + "line")
 _ANY_GRAPH = NamedNode(BASE + "graph/any")
 
 
@@ -61,7 +64,19 @@ def _map_batch(batch: list[Line], mapping: Construct) -> Iterator[MappedRow]:
         value = line.cells.get(column.value, "") if line and isinstance(column, Literal) else ""
         return Literal(value) if value else None
 
-    made = mapping.run(store, list(named), dict(FUNCTIONS) | {_CELL_FUNCTION: cell}) if named else {}
+    times: dict[NamedNode, Time] = {}
+
+    def time(text: Term) -> Term | None:
+        found = FUNCTIONS[_TIME_FUNCTION](text)
+        if isinstance(found, NamedNode) and isinstance(text, Literal):
+            times[found] = read_time(text.value)
+        return found
+
+    functions = dict(FUNCTIONS) | {_CELL_FUNCTION: cell, _TIME_FUNCTION: time}
+    made = mapping.run(store, list(named), functions) if named else {}
+    for statements in made.values():
+        named_times = {each.object for each in statements if isinstance(each.object, NamedNode) and each.object in times}
+        statements |= {bound for name in named_times for bound in _describe_time(name, times[name])}
     triples = {line: tuple(sorted(made.get(name, ()), key=str)) for name, line in ((_name(line), line) for line in batch)}
     # What could not be published is found here, where the row is still known.
     whole = next(_find_faults(triple for each in triples.values() for triple in each), "")
@@ -69,6 +84,20 @@ def _map_batch(batch: list[Line], mapping: Construct) -> Iterator[MappedRow]:
         fault = line.fault or (next(_find_faults(own), "") if whole else "")
         fault = fault or ("" if own else "the mapping makes no statement of this row: is a cell empty that it needs?")
         yield MappedRow(line.number, () if fault else own, fault)
+
+
+def _describe_time(name: NamedNode, time: Time) -> Iterator[Triple]:
+    """The bounds of an uncertain time, as the registers' times have them; an open bound is left out."""
+    yield Triple(name, RDF.type, AMI.TimeBounds)
+    yield Triple(name, AMI.edtf, Literal(time.text))
+    yield Triple(name, AMI.precision, NamedNode(concept("date-precision", time.precision)))
+    bounds = {
+        AMI.earliestStart: time.earliest_start,
+        AMI.latestStart: time.latest_start,
+        AMI.earliestEnd: time.earliest_end,
+        AMI.latestEnd: time.latest_end,
+    }
+    yield from (Triple(name, term, Literal(day.isoformat(), datatype=XSD.date)) for term, day in bounds.items() if day)
 
 
 def _name(line: Line) -> NamedNode:

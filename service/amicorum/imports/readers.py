@@ -15,7 +15,7 @@ from typing import Any
 
 import charset_normalizer
 import clevercsv
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]  # it has no types
 
 from amicorum.errors import SourceError
 
@@ -93,11 +93,14 @@ def _open_text(path: Path, options: Options) -> Rows:
     delimiter = options.delimiter.replace("\\t", "\t") or _find_delimiter(text)
     source = path.open(encoding=encoding, newline="")
     reader = csv.reader(source, delimiter=delimiter)
-    header = _guard(file, lambda: next(reader, []))
-    if not any(cell.strip() for cell in header):
+    try:
+        header = _guard(file, lambda: next(reader, []))
+        if not any(cell.strip() for cell in header):
+            raise SourceError("the first line must name the columns, and it is empty", file=file, line=1)
+        columns = _name_columns(header, file)
+    except SourceError:
         source.close()
-        raise SourceError("the first line must name the columns, and it is empty", file=file, line=1)
-    columns = _name_columns(header, file)
+        raise
 
     def lines() -> Iterator[Line]:
         with source:
@@ -146,7 +149,7 @@ def _find_delimiter(text: str) -> str:
         dialect = clevercsv.Sniffer().sniff("".join(lines), delimiters=DELIMITERS)
     except clevercsv.Error:
         dialect = None
-    return str(dialect.delimiter) if dialect and dialect.delimiter in header else max(DELIMITERS, key=header.count)
+    return str(dialect.delimiter) if dialect and dialect.delimiter and dialect.delimiter in header else max(DELIMITERS, key=header.count)
 
 
 def _open_spreadsheet(path: Path, options: Options) -> Rows:
@@ -156,7 +159,7 @@ def _open_spreadsheet(path: Path, options: Options) -> Rows:
         with warnings.catch_warnings():  # openpyxl warns of styles and extensions, which hold no cells
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # noqa: BLE001  openpyxl raises whatever its parsers do
+    except Exception as error:
         raise SourceError(f"not a spreadsheet that can be read ({type(error).__name__}): save it anew as .xlsx", file=file) from None
     names = book.sheetnames
     if options.sheet and options.sheet not in names:
@@ -189,7 +192,7 @@ def _open_spreadsheet(path: Path, options: Options) -> Rows:
 def _iterate(rows: Iterator[Sequence[Any]], file: str) -> Iterator[Sequence[Any]]:
     try:
         yield from rows
-    except Exception as error:  # noqa: BLE001  as above
+    except Exception as error:
         raise SourceError(f"the spreadsheet breaks off ({type(error).__name__}): save it anew as .xlsx", file=file) from None
 
 
@@ -266,7 +269,8 @@ def _name_columns(header: Sequence[str], file: str) -> tuple[str, ...]:
 
 def _make_line(number: int, columns: tuple[str, ...], cells: Sequence[str]) -> Line:
     if len(cells) != len(columns):
-        return Line(number, {}, f"the row has {len(cells)} cells and the header {len(columns)}: is a quotation mark or a delimiter missing?")
+        counts = f"the row has {len(cells)} cells and the header {len(columns)}"
+        return Line(number, {}, f"{counts}: is a quotation mark or a delimiter missing?")
     kept = {name: unicodedata.normalize("NFC", cell.strip()) for name, cell in zip(columns, cells, strict=True) if cell.strip()}
     long = next((name for name, cell in kept.items() if len(cell) > CELL), "")
     return Line(number, kept, f"the cell {long!r} holds more than {CELL} characters" if long else "")

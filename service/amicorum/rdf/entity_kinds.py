@@ -32,6 +32,7 @@ class EntityKind:
 KINDS: tuple[EntityKind, ...] = (
     EntityKind("institution", gettext_noop("institution"), gettext_noop("institutions"), "institution", "Organization", figure=True),
     EntityKind("city", gettext_noop("city"), gettext_noop("cities"), "city", "City", figure=True),
+    EntityKind("place", gettext_noop("listed place"), gettext_noop("listed places"), "place", "Place", rank_penalty=10),
     EntityKind("authority", gettext_noop("authority"), gettext_noop("authorities"), "agent", "Organization"),
     EntityKind("person", gettext_noop("person"), gettext_noop("people"), "agent", "Person"),
     EntityKind("unit", gettext_noop("unit"), gettext_noop("units"), "agent", "Organization"),

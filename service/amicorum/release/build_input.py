@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,7 +53,10 @@ def collect_input(
     environment: Mapping[str, str] = os.environ,
     imports: Path | None = None,
 ) -> BuildInput:
-    """Read a project, with the collections that come with it and those in the folder of imports. Raises a `SourceError` for what cannot be read, a `ReleaseError` where there is too much or no date."""
+    """Read a project, with the collections that come with it and those in the folder of imports.
+
+    Raises a `SourceError` for what cannot be read, a `ReleaseError` where there is too much or no date.
+    """
     folders = (project.ontology, project.data, project.shapes)
     size = sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
     if size > INPUT_BYTES:
@@ -87,7 +91,13 @@ def add_collections(
         return quads, []
     found = identify(quads, given)
     words = "a collection gives another identifier than we do, which is left out: {0.subject} {0.object}, in {0.graph_name}"
-    return tuple(dict.fromkeys([*quads, *found.quads])), [words.format(each) for each in found.differences]
+    remarks = [words.format(each) for each in found.differences]
+    for graph, number in sorted(Counter(each.graph_name for each in found.dangling).items(), key=str):
+        first = next(each for each in found.dangling if each.graph_name == graph)
+        remarks.append(
+            f"{number} statements of {graph} name what is not in the graph, and are left out; the first: {first.predicate} {first.object}"
+        )
+    return tuple(dict.fromkeys([*quads, *found.quads])), remarks
 
 
 def read_metadata(project: Project) -> tuple[list[Triple], str]:

@@ -16,7 +16,7 @@ from amicorum.rdf import iris
 from amicorum.rdf.canonical import label_blank_nodes, sort_triples, write_readable
 from amicorum.rdf.dataset import remove, with_union
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.build_input import BuildInput, read_metadata
+from amicorum.release.build_input import BuildInput, add_collections, read_metadata
 from amicorum.release.dataset import complete
 from amicorum.release.inference import derive
 from amicorum.release.void import describe_graphs
@@ -87,7 +87,8 @@ class SubmissionChecker:
 def check_project(project: Project, shapes: Shapes, progress: Progress | None = None) -> Report:
     """Validate all that a project holds, with what its rules derive. Raises a `SourceError` for what cannot be read."""
     sources = read(project, progress)
-    return validate(complete(sources.quads, project), shapes, sources.places, progress=progress)
+    quads, _ = add_collections(project, sources.quads, progress=progress)
+    return validate(complete(quads, project), shapes, sources.places, progress=progress)
 
 
 def _list_terms(quads: Sequence[Quad]) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from amicorum.features.entities.components import read_acts, read_agreement_summaries, read_parties
+from amicorum.features.entities.listed import ListedTwin, read_listed_twins
 from amicorum.features.entities.names import Identifier, Naming, Point, read_identifiers, read_naming, read_point
 from amicorum.features.entities.partnership import read_observations
 from amicorum.features.entities.statements import Fact, Statements
@@ -59,6 +60,8 @@ class City:
     authorities: list[NamedNode]
     twins: dict[NamedNode | None, list[Twin]]
     """Partner cities by legal kind; None where no source gives one."""
+    listed: list[ListedTwin]
+    """Further twin towns that lists of others name."""
     residents: list[Resident]
     offices: list[Resident]
     """Authorities that sit here and govern something else: ministries, regions, agencies."""
@@ -75,6 +78,8 @@ def read_city(statements: Statements, thing: NamedNode) -> City:
     authorities = statements.pointing(thing, AMI.governs)
     seated = statements.pointing(thing, AMI.inCity)
     residents = [each for each in seated if kind_name(each.value) != "authority"]
+    twins = _twins(statements, authorities)
+    known = {twin.city for each in twins.values() for twin in each if twin.city}
     return City(
         thing,
         read_naming(statements, thing),
@@ -84,7 +89,8 @@ def read_city(statements: Statements, thing: NamedNode) -> City:
         read_point(statements, thing),
         *read_identifiers(statements, thing),
         authorities,
-        _twins(statements, authorities),
+        twins,
+        read_listed_twins(statements, thing, known),
         [_resident(statements, each) for each in residents if statements.facts(each, ORG.classification)],
         [_resident(statements, each) for each in seated if each not in residents],
         _reach(statements, thing, residents),

@@ -13,12 +13,13 @@ from amicorum.features.entities.city import City, read_city
 from amicorum.features.entities.concept import Concept, read_concept
 from amicorum.features.entities.event import Event, read_event
 from amicorum.features.entities.institution import Institution, read_institution
+from amicorum.features.entities.listed import ListedPlace, read_listed_place
 from amicorum.features.entities.partnership import Partnership, read_partnership
 from amicorum.features.entities.statements import Statements
 from amicorum.rdf.entity_kinds import EntityKind
 from amicorum.rdf.terms import SKOS
 
-Content = Agent | Agreement | City | Concept | Event | Institution | Partnership
+Content = Agent | Agreement | City | Concept | Event | Institution | ListedPlace | Partnership
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class PageModel:
 _MODELS = {
     "institution": PageModel("institution", read_institution),
     "city": PageModel("city", read_city),
+    "place": PageModel("place", read_listed_place),
     "agreement": PageModel("agreement", read_agreement),
     "partnership": PageModel("partnership", read_partnership),
     "event": PageModel("event", read_event),

@@ -84,11 +84,15 @@ def select_rows(store: Store, table: Table) -> list[list[str]]:
     return [[_join(table, column, key, cells[key].get(column.name, set())) for column in table.columns] for key in keys]
 
 
+STAND_IN = "¦"
+"""Stands in a value for the separator of a list."""
+
+
 def _join(table: Table, column: Column, key: str, values: set[str]) -> str:
     if not column.separator and len(values) > 1:
         raise ReleaseError(f"table {table.name}: {key} has several values for {column.name}: {', '.join(sorted(values))}")
-    if column.separator and any(column.separator in value for value in values):
-        raise ReleaseError(f"table {table.name}: a value of {column.name} of {key} holds the separator {column.separator!r}")
+    if column.separator:  # CSVW knows no way to write it in a value (Tabular Data Model, section 6.4.8): a broken bar stands for it
+        values = {value.replace(column.separator, STAND_IN) for value in values}
     return column.separator.join(sorted(values))
 
 

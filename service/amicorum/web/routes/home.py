@@ -51,11 +51,20 @@ async def _render_home(state: AppState, request: Request, headers: document.Head
         presenter=presenter,
         letter=read_agreement(letter, LETTER) if LETTER in letter else None,
         unnamed=unnamed,
+        collections=await _list_collections(state),
         figures=[(kind.name, counts.get(kind.name, 0)) for kind in entity_kinds.KINDS if kind.figure],
         release=state.release,
         release_day=write_day(state.release.manifest.date, presenter.language),
         schema_org=_site_in_schema_org(state.links.absolute(), state.links.absolute("search")),
     )
+
+
+async def _list_collections(state: AppState) -> list[tuple[NamedNode, int]]:
+    """The imported datasets, with the number of statements in the graph of each, the most first."""
+    sources = [row["source"].value for row in await rows(state.engine, read_query("collections"))]
+    sizes = state.release.manifest.graphs
+    found = [(NamedNode(source), sizes.get(iris.source_graph(source.rpartition("/")[2]), 0)) for source in sources]
+    return sorted(found, key=lambda each: -each[1])
 
 
 @router.get("/about", response_class=Response, summary="What this is, and the limits of the service")

@@ -1,0 +1,98 @@
+"""`amicorum import`: any table, by a mapping, as a collection of its own beside the curated data."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from amicorum.cli.progress import report_progress
+from amicorum.errors import AmicorumError
+from amicorum.imports.importer import count_lines, find_mapping, import_table, list_imports, list_mappings, preview, remove
+from amicorum.imports.propose import propose_mapping
+from amicorum.imports.readers import Options
+
+HELP = "Import a table (CSV, TSV, XLSX, JSON lines) by a mapping, as a collection of its own; the next build takes it in."
+SHOWN = 10
+"""Rows left out that are told one by one on the terminal."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the subcommand takes."""
+    parser.add_argument("file", type=Path, nargs="?", help="the table")
+    parser.add_argument("--with", dest="mapping", metavar="MAPPING", help=f"a mapping query (.rq), or one of: {', '.join(list_mappings())}")
+    parser.add_argument("--source", type=Path, metavar="SOURCE.ttl", help="where the table is from: title, licence, date (Turtle)")
+    parser.add_argument("--name", default="", help="name of the import (default: that of the file)")
+    parser.add_argument("--imports", type=Path, default=Path("imports"), help="folder of imports (default: imports)")
+    parser.add_argument("--encoding", default="", help="the table's encoding, where it is not recognised")
+    parser.add_argument("--delimiter", default="", help="what stands between cells, where it is not recognised")
+    parser.add_argument("--sheet", default="", help="the sheet of a spreadsheet (default: the first)")
+    parser.add_argument("--dry-run", action="store_true", help="show the first rows as Turtle and write nothing")
+    parser.add_argument("--propose", action="store_true", help="write a first mapping for the table to standard output")
+    parser.add_argument("--remove", metavar="NAME", help="take an import out again")
+    parser.add_argument("--list", action="store_true", help="list the imports and the mappings that come along")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what is asked, and say what came of it."""
+    say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    if options.list:
+        return _list(options, say)
+    if options.remove:
+        remove(options.remove, options.imports)
+        say.print(f"{options.remove} is taken out; the next `amicorum build` makes a release without it.")
+        return 0
+    if not options.file:
+        raise AmicorumError("which table? amicorum import FILE --with MAPPING.rq --source SOURCE.ttl (docs/importing.md)")
+    read = Options(options.encoding, options.delimiter, options.sheet)
+    if options.propose:
+        sys.stdout.write(propose_mapping(options.file, read))
+        return 0
+    if not options.mapping:
+        raise AmicorumError(
+            "by which mapping? Write a first one with `amicorum import --propose FILE > mapping.rq`, or see `amicorum import --list`"
+        )
+    if options.dry_run:
+        return _show(options, read, say)
+    if not options.source:
+        raise AmicorumError("where is it from? --source SOURCE.ttl tells title, licence, date and address (docs/importing.md)")
+    total = next(count_lines(options.file), 0)
+    with report_progress(console=say) as progress:
+        done = import_table(
+            options.file,
+            find_mapping(options.mapping),
+            options.source,
+            options.imports,
+            read,
+            lambda rows: progress.part("rows", rows, max(total, rows)),
+            options.name,
+        )
+    for line, reason in done.rejected[:SHOWN]:
+        say.print(f"{options.file}:{line}: left out: {reason}")
+    kept = done.rows - len(done.rejected)
+    say.print(
+        f"{options.file} read as {done.words}: {kept} of {done.rows} rows, {done.statements} statements, in {options.imports / done.name}."
+    )
+    if done.rejected:
+        say.print(f"{len(done.rejected)} rows are left out; {options.imports / done.name / 'rejected.csv'} lists them with the reasons.")
+    say.print("Nothing has changed since the last import." if not done.changed else "Run `amicorum build` to check it and publish it.")
+    return 0
+
+
+def _show(options: argparse.Namespace, read: Options, say: Console) -> int:
+    rows, shown = preview(options.file, find_mapping(options.mapping), read)
+    say.print(f"{options.file} read as {rows.words}; columns: {', '.join(rows.columns)}")
+    for row, text in shown:
+        print(f"# line {row.line}{': left out: ' + row.fault if row.fault else ''}\n{text}")
+    return 0
+
+
+def _list(options: argparse.Namespace, say: Console) -> int:
+    names = list_imports(options.imports)
+    say.print(f"Imports in {options.imports}: {', '.join(names) or 'none'}")
+    say.print("Mappings that come along:")
+    for name, words in list_mappings().items():
+        say.print(f"  {name}: {words}")
+    return 0

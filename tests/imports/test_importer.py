@@ -1,0 +1,164 @@
+"""Importing a table: all or nothing, twice as once, out again; and what becomes of it in a build."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from amicorum.cli.main import main
+from amicorum.errors import SourceError
+from amicorum.imports.collection import Collection, list_collections
+from amicorum.imports.identify import identify
+from amicorum.imports.importer import find_mapping, import_table, list_imports, list_mappings, remove
+from amicorum.imports.mapper import read_mapping
+from amicorum.imports.propose import propose_mapping
+from amicorum.imports.readers import Options
+from amicorum.rdf.iris import source_graph, thing
+from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import OWL, RDF, RDFS, SKOS
+
+SOURCE = """@prefix ami: <https://w3id.org/amicorum/ns#> . @prefix cc: <http://creativecommons.org/ns#> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<> dct:title "Museums"@en ; foaf:page <https://example.org/> ; dct:issued "2026-01-31"^^xsd:date ; cc:attributionName "Somebody" ;
+  dct:license <http://creativecommons.org/publicdomain/zero/1.0/> ; ami:confidence <https://w3id.org/amicorum/scheme/confidence/medium> .
+"""
+MUSEUMS = (
+    "id,name,language,country,city,opened\nalka,Žemaičių muziejus „Alka“,lt,LT,Telšiai,1932\nslaskie,Muzeum Śląskie,pl,PL,Katowice,1929\n"
+)
+ALKA = NamedNode(thing("institution", "museum-alka"))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A table, the description of its source, and a folder for imports."""
+    (tmp_path / "museums.csv").write_text(MUSEUMS, encoding="utf-8")
+    (tmp_path / "source.ttl").write_text(SOURCE, encoding="utf-8")
+    return tmp_path / "museums.csv", tmp_path / "source.ttl", tmp_path / "imports"
+
+
+def load(files: tuple[Path, Path, Path], mapping: str = "museums") -> object:
+    table, source, imports = files
+    return import_table(table, find_mapping(mapping), source, imports, Options(), lambda rows: None)
+
+
+def test_imports_rows_into_the_graph_of_their_source(files: tuple[Path, Path, Path]) -> None:
+    load(files)
+    quads = set(Collection(files[2] / "museums", "imports/museums").read())
+    graph = NamedNode(source_graph("museums"))
+    assert Quad(ALKA, SKOS.prefLabel, Literal("Žemaičių muziejus „Alka“", language="lt"), graph) in quads
+    year = NamedNode(thing("time", "1932"))
+    assert {Quad(ALKA, AMI.founded, year, graph), Quad(year, AMI.edtf, Literal("1932"), graph)} <= quads
+    catalogue = NamedNode("https://w3id.org/amicorum/graph/catalogue")
+    assert Quad(NamedNode(thing("source", "museums")), RDF.type, AMI.ImportedDataset, catalogue) in quads
+
+
+def test_twice_is_as_once_and_out_again_leaves_nothing(files: tuple[Path, Path, Path]) -> None:
+    first, second = load(files), load(files)
+    assert (first.changed, second.changed) == (True, False)  # type: ignore[attr-defined]
+    assert list_imports(files[2]) == ["museums"]
+    remove("museums", files[2])
+    assert list(files[2].iterdir()) == []
+    with pytest.raises(SourceError, match="imports: none"):
+        remove("museums", files[2])
+
+
+def test_a_faulty_row_is_left_out_whole_and_listed(files: tuple[Path, Path, Path]) -> None:
+    files[0].write_text(MUSEUMS + "broken\n,no key,lt,LT,,\n", encoding="utf-8")
+    load(files)
+    with (files[2] / "museums" / "rejected.csv").open(encoding="utf-8") as file:
+        rejected = list(csv.DictReader(file))
+    assert [row["line"] for row in rejected] == ["4", "5"]
+    assert all(row["reason"] for row in rejected)
+
+
+def test_nothing_changes_where_no_row_can_be_mapped(files: tuple[Path, Path, Path]) -> None:
+    load(files)
+    before = {path: path.read_bytes() for path in (files[2] / "museums").iterdir()}
+    files[0].write_text("key,title\n1,a\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="nothing was imported"):
+        load(files)
+    assert {path: path.read_bytes() for path in (files[2] / "museums").iterdir()} == before
+    assert list_imports(files[2]) == ["museums"]
+    assert [path.name for path in files[2].iterdir()] == ["museums"]
+
+
+def test_a_source_that_does_not_say_enough_is_told_all_it_lacks(files: tuple[Path, Path, Path]) -> None:
+    files[1].write_text('<> <http://purl.org/dc/terms/title> "Museums"@en .', encoding="utf-8")
+    with pytest.raises(SourceError, match=r"licence .*; the day .*; how far"):
+        load(files)
+
+
+def test_an_imported_thing_that_we_know_is_ours() -> None:
+    ours, theirs = NamedNode(thing("city", "krakow")), NamedNode(thing("place", "q31487"))
+    other, item = NamedNode(thing("place", "q1")), NamedNode("http://www.wikidata.org/entity/Q31487")
+    curated, graph = NamedNode("https://w3id.org/amicorum/graph/curated"), NamedNode(source_graph("list"))
+    known = [Quad(ours, OWL.sameAs, item, curated), Quad(ours, SKOS.prefLabel, Literal("Kraków", language="pl"), curated)]
+    given = [
+        Quad(theirs, OWL.sameAs, item, graph),
+        Quad(theirs, RDF.type, AMI.ListedPlace, graph),
+        Quad(theirs, RDFS.label, Literal("Krakau"), graph),
+        Quad(other, RDF.type, AMI.ListedPlace, graph),
+        Quad(other, AMI.listedTwin, theirs, graph),
+        Quad(theirs, AMI.listedTwin, other, graph),
+        Quad(other, AMI.inCity, NamedNode(thing("city", "nowhere")), graph),
+    ]
+    found = identify(known, given)
+    assert set(found.quads) == {
+        Quad(ours, OWL.sameAs, item, graph),
+        Quad(other, RDF.type, AMI.ListedPlace, graph),
+        Quad(other, AMI.listedTwin, ours, graph),
+        Quad(ours, AMI.listedTwin, other, graph),
+    }
+    assert found.dangling == [given[-1]]
+
+
+def test_an_address_that_a_list_gives_to_two_is_given_to_none() -> None:
+    graph, item = NamedNode(source_graph("list")), NamedNode("http://www.wikidata.org/entity/Q1")
+    given = [Quad(NamedNode(thing("place", key)), OWL.sameAs, item, graph) for key in ("a", "b")]
+    found = identify([], given)
+    assert (found.quads, found.differences) == ([], given)
+
+
+def test_every_mapping_that_comes_along_can_be_read() -> None:
+    assert {"geonames", "isil", "museums", "ror"} <= set(list_mappings())
+    assert all(read_mapping(find_mapping(name)).names and words for name, words in list_mappings().items())
+
+
+def test_a_proposed_mapping_imports_the_table(files: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    row = "A;Q42;https://ror.org/000ksaf46;50.1;19.9;https://example.org;PL;x"
+    table.write_text(f"Name;Wikidata;ROR;Lat;Lon;Web;Kraj;Uwagi\n{row}\n", encoding="utf-8")
+    mapping = tmp_path / "list.rq"
+    mapping.write_text(propose_mapping(table, Options()), encoding="utf-8")
+    assert "Not used yet: Uwagi" in mapping.read_text(encoding="utf-8")
+    done = import_table(table, mapping, files[1], files[2], Options(), lambda rows: None)
+    quads = list(Collection(files[2] / done.name, done.name).read())
+    assert OWL.sameAs in {quad.predicate for quad in quads}
+    assert AMI.inCountry in {quad.predicate for quad in quads}
+
+
+def test_two_collections_need_two_names(files: tuple[Path, Path, Path]) -> None:
+    load(files)
+    with pytest.raises(SourceError, match="has this name already"):
+        list_collections([(files[2], "imports"), (files[2], "again")])
+
+
+def test_command_shows_first_and_imports_then(files: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    table, source, imports = (str(path) for path in files)
+    assert main(["import", table, "--with", "museums", "--dry-run", "--imports", imports]) == 0
+    assert "museum-alka" in capsys.readouterr().out
+    assert not files[2].exists()
+    assert main(["import", table, "--with", "museums", "--source", source, "--imports", imports]) == 0
+    assert "2 of 2 rows" in capsys.readouterr().err
+    assert main(["import", "--list", "--imports", imports]) == 0
+    assert "Imports in" in capsys.readouterr().err
+    assert main(["import", "--remove", "museums", "--imports", imports]) == 0
+
+
+@pytest.mark.parametrize("call", ["", "nowhere.csv", "nowhere.csv --with ror --dry-run", "nowhere.csv --with nothing --dry-run"])
+def test_command_says_what_is_missing(call: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", *call.split()]) == 1
+    assert "amicorum: " in capsys.readouterr().err

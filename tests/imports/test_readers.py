@@ -1,0 +1,102 @@
+"""Any usual table: encodings, delimiters, spreadsheets, JSON lines, and what is none."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from amicorum.errors import SourceError
+from amicorum.imports.readers import Options, fold_column, open_rows
+
+ROWS = [("id", "name", "city"), ("1", "Žemaičių muziejus „Alka“", "Telšiai"), ("2", "Muzeum Śląskie", "Katowice")]
+
+
+def read(path: Path, options: Options | None = None) -> list[dict[str, str]]:
+    return [dict(line.cells) for line in open_rows(path, options).lines]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_recognises_delimiter_and_encoding(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_text("\n".join(delimiter.join(row) for row in ROWS) + "\n", encoding=encoding)
+    assert [row["name"] for row in read(path)] == [row[1] for row in ROWS[1:]]
+
+
+def test_recognises_an_encoding_of_central_europe(tmp_path: Path) -> None:
+    path = tmp_path / "museums.csv"
+    names = ["Muzeum Śląskie w Katowicach", "Żydowski Instytut Historyczny", "Biblioteka Książąt Czartoryskich", "Łódzki Dom Kultury"] * 20
+    path.write_bytes(("id;name\n" + "".join(f"{n};{name}\n" for n, name in enumerate(names))).encode("cp1250"))
+    assert [row["name"] for row in read(path)] == names
+
+
+def test_a_wrong_encoding_is_told_with_advice(tmp_path: Path) -> None:
+    path = tmp_path / "late.csv"
+    path.write_bytes(b"id,name\n" + b"1,a\n" * 20_000 + "2,Łódź\n".encode("cp1250"))
+    with pytest.raises(SourceError, match="--encoding"):
+        read(path)
+
+
+def test_reads_a_spreadsheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [(), *ROWS, ("3", None, 1997.0)]:
+        book.active.append(row)
+    book.save(tmp_path / "museums.xlsx")
+    assert read(tmp_path / "museums.xlsx") == [
+        {"id": "1", "name": "Žemaičių muziejus „Alka“", "city": "Telšiai"},
+        {"id": "2", "name": "Muzeum Śląskie", "city": "Katowice"},
+        {"id": "3", "city": "1997"},
+    ]
+
+
+def test_a_formula_gives_its_value_and_is_never_run(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("id", "name"))
+    book.active.append(("1", '=HYPERLINK("http://example.org")'))
+    book.save(tmp_path / "formula.xlsx")
+    assert read(tmp_path / "formula.xlsx") == [{"id": "1"}]
+
+
+def test_refuses_a_spreadsheet_that_grows_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
+    with pytest.raises(SourceError, match="fill the memory"):
+        open_rows(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"id,name\n"])
+def test_refuses_what_is_no_spreadsheet(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "museums.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match="not a spreadsheet"):
+        open_rows(path)
+
+
+def test_reads_json_lines_and_tells_the_broken_one(tmp_path: Path) -> None:
+    path = tmp_path / "museums.jsonl"
+    path.write_text('{"id": 1, "Name (en)": "A", "tags": ["x", "y"]}\n{"id": 2,\n[]\n', encoding="utf-8")
+    lines = list(open_rows(path).lines)
+    assert lines[0].cells == {"id": "1", "Name_en": "A", "tags": "x; y"}
+    assert [line.number for line in lines if line.fault] == [2, 3]
+
+
+def test_a_row_of_another_length_is_told_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_text('id,name\n1,"two\nlines"\n2\n3,c\n', encoding="utf-8")
+    assert [(line.number, bool(line.fault)) for line in open_rows(path).lines] == [(2, False), (4, True), (5, False)]
+
+
+@pytest.mark.parametrize(("content", "words"), [("", "first line"), ("\n", "first line"), ("a,a\n1,2\n", "stands twice")])
+def test_refuses_a_header_that_names_nothing(tmp_path: Path, content: str, words: str) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(SourceError, match=words):
+        open_rows(path)
+
+
+def test_columns_get_names_that_a_query_can_have() -> None:
+    assert [fold_column(name) for name in ("Tag (GND)", " Įkurta ", "city-name")] == ["Tag_GND", "Įkurta", "city_name"]
