@@ -67,7 +67,7 @@ def test_links_are_made_from_the_base_alone(client: TestClient) -> None:
 def test_answers_with_and_without_the_prefix(client: TestClient, prefix: str) -> None:
     assert client.get(f"{prefix}/sparql?query=ASK%20%7B%7D").json()["boolean"] is True
     assert client.get(f"{prefix}/health/live").status_code == 200
-    assert client.get(f"{prefix}/sparql/").status_code == 404
+    assert client.get(f"{prefix}/sparql/", follow_redirects=False).status_code == 308
 
 
 def test_keeps_a_harmless_request_id(client: TestClient) -> None:
