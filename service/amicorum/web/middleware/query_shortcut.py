@@ -38,7 +38,9 @@ class QueryShortcut:
         try:
             response = await self._ask(state_of(scope), request)
             await response(scope, receive, watch)
-        except AmicorumError as error:
+        except Exception as error:
             if started:
                 raise
             await answer_problem(request, error)(scope, receive, send)
+            if not isinstance(error, AmicorumError):  # for the log, as Starlette does with what nobody foresaw
+                raise
