@@ -18,7 +18,7 @@ from amicorum.imports.propose import propose_mapping
 from amicorum.imports.readers import Options
 from amicorum.rdf.iris import source_graph, thing
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import OWL, RDF, RDFS, SKOS
+from amicorum.rdf.terms import OWL, RDF, RDFS, SCHEMA, SKOS
 
 SOURCE = """@prefix ami: <https://w3id.org/amicorum/ns#> . @prefix cc: <http://creativecommons.org/ns#> .
 @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -120,6 +120,20 @@ def test_an_address_that_a_list_gives_to_two_is_given_to_none() -> None:
     given = [Quad(NamedNode(thing("place", key)), OWL.sameAs, item, graph) for key in ("a", "b")]
     found = identify([], given)
     assert (found.quads, found.differences) == ([], given)
+
+
+def test_two_items_of_wikidata_are_two_things_though_they_share_a_number_elsewhere() -> None:
+    curated, graph = NamedNode("https://w3id.org/amicorum/graph/curated"), NamedNode(source_graph("list"))
+    feature = NamedNode("https://sws.geonames.org/2711537/")
+    city, municipality = NamedNode(thing("city", "gothenburg")), NamedNode(thing("place", "q52502"))
+    wikidata = "http://www.wikidata.org/entity/"
+    known = [Quad(city, OWL.sameAs, NamedNode(wikidata + "Q25287"), curated), Quad(city, SCHEMA.sameAs, feature, curated)]
+    given = [
+        Quad(municipality, OWL.sameAs, NamedNode(wikidata + "Q52502"), graph),
+        Quad(municipality, SCHEMA.sameAs, feature, graph),
+    ]
+    found = identify(known, given)
+    assert (found.quads, found.differences) == (given[:1], given[1:])
 
 
 def test_every_mapping_that_comes_along_can_be_read() -> None:

@@ -37,13 +37,8 @@ def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
 
     A known thing keeps its own labels, country, coordinates and identifiers; a list only fills the gaps.
     """
-    owners = {quad.object: quad.subject for quad in known if quad.predicate in _LINKS}
     given = list(given)
-    same: dict[NamedNode, NamedNode] = {}
-    for quad in given:
-        mine, owner = quad.subject, owners.get(quad.object) if quad.predicate in _LINKS else None
-        if isinstance(mine, NamedNode) and isinstance(owner, NamedNode) and mine != owner and mine.value.startswith(BASE):
-            same.setdefault(mine, owner)
+    same = _find_same(known, given)
     taken = _find_taken(known, set(same.values()))
     found = Identified()
     for quad in given:
@@ -59,6 +54,31 @@ def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
             found.differences.append(named)
     _drop_shared(found, known)
     _drop_dangling(found, known)
+    return found
+
+
+def _find_same(known: Iterable[Quad], given: Iterable[Quad]) -> dict[NamedNode, NamedNode]:
+    """Which things of ours collections speak of: those with an address in common, unless another authority tells the two apart."""
+    ours, theirs = _list_addresses(known), _list_addresses(given)
+    owners = {address: thing for thing, addresses in ours.items() for address in addresses.values()}
+    same: dict[NamedNode, NamedNode] = {}
+    for mine, addresses in theirs.items():
+        owner = next((owners[each] for each in addresses.values() if each in owners), mine)
+        if owner == mine or not mine.value.startswith(BASE):
+            continue
+        if all(ours[owner].get(authority, each) == each for authority, each in addresses.items()):
+            same[mine] = owner
+    return same
+
+
+def _list_addresses(quads: Iterable[Quad]) -> dict[NamedNode, dict[str, NamedNode]]:
+    """The outside addresses of each thing, by the authority that gives them."""
+    found: dict[NamedNode, dict[str, NamedNode]] = {}
+    for quad in quads:
+        if quad.predicate in _LINKS and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            address = quad.object.value
+            authority = next((each for each in _AUTHORITIES if address.startswith(each)), address)
+            found.setdefault(quad.subject, {})[authority] = quad.object
     return found
 
 
