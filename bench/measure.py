@@ -47,6 +47,7 @@ WORKLOAD = (
     Work("areas by kind, fresh", "areas", 5),
     Work("countries, fresh", "countries", 3),
     Work("countries, again", "countries", 10, fresh=False),
+    Work("negation, fresh", "negation", 3),
     Work("large export, fresh", "export", 3),
 )
 
