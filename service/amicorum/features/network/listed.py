@@ -33,8 +33,8 @@ def read_listed(answers: Mapping[str, bytes], nodes: Mapping[str, str]) -> Pairs
     lists = {key_of(source): (issued, key_of(confidence)) for source, issued, confidence in read_rows(answers["lists"])}
     pairs: defaultdict[tuple[str, str], Pair] = defaultdict(Pair)
     for place, twin, graph in read_rows(answers["listed"]):
-        one, other = nodes[place], nodes[twin]
-        if one == other:
+        one, other = nodes.get(place, ""), nodes.get(twin, "")
+        if not one or not other or one == other:  # a list may name what is no thing of ours
             continue
         pair = pairs[min(one, other), max(one, other)]
         source = key_of(graph)

@@ -81,7 +81,7 @@ def build_network(answers: Mapping[str, bytes]) -> Network:
         keys = sorted({made[agent].key for agent in each.agents})
         if link := _make_link(partnership, each, keys):
             links += [link] if len(keys) == 2 else [replace(link, ends=pair) for pair in combinations(keys, 2)]
-    made |= {place: _make_place(place, cities) for row in read_rows(answers["listed"]) for place in row[:2]}
+    made |= {place: _make_place(place, cities) for row in read_rows(answers["listed"]) for place in row[:2] if place.startswith(iris.BASE)}
     links = add_listed(links, read_listed(answers, {place: node.key for place, node in made.items()}))
     links.sort(key=lambda link: (link.begin.last or link.begin.first or "9999", link.key, link.ends))
     broader = {key_of(area): key_of(wider) for area, wider in read_rows(answers["areas"])}
