@@ -102,8 +102,8 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
         shutil.copyfile(mapping, staging / MAPPING)
         if done.rejected:
             _write_rejected(staging / REJECTED, done.rejected)
-        done.changed = _hash(staging) != _hash(folder / name)
-        _replace(staging, folder / name)
+        done.changed = hash_folder(staging) != hash_folder(folder / name)
+        replace_folder(staging, folder / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return done
@@ -125,7 +125,7 @@ def list_imports(folder: Path) -> list[str]:
     return sorted(each.parent.name for each in folder.glob(f"*/{SOURCE}")) if folder.is_dir() else []
 
 
-def _replace(staging: Path, target: Path) -> None:
+def replace_folder(staging: Path, target: Path) -> None:
     """Put a folder in the place of another. Killed in between, the older one still lies beside it."""
     older = target.with_name(f".{target.name}-older")
     shutil.rmtree(older, ignore_errors=True)
@@ -136,7 +136,7 @@ def _replace(staging: Path, target: Path) -> None:
     shutil.rmtree(older, ignore_errors=True)
 
 
-def _hash(folder: Path) -> str:
+def hash_folder(folder: Path) -> str:
     """A hash of all files of an import; empty where there is none."""
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest() if files else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amicorum.rdf.namespaces import AMI, PREFIXES, Namespace
 
-ADMS = Namespace(PREFIXES["adms"], "identifier")
+ADMS = Namespace(PREFIXES["adms"], "Identifier", "identifier")
 CC = Namespace("http://creativecommons.org/ns#", "attributionName")
 DCAT = Namespace(PREFIXES["dcat"], "contactPoint")
 DCT = Namespace(
