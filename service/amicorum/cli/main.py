@@ -11,7 +11,7 @@ from typing import Protocol, cast
 from amicorum import __version__
 from amicorum.errors import AmicorumError
 
-COMMANDS = ("build", "validate", "query", "gaps", "report", "import", "harvest", "link", "serve", "mcp", "publish")
+COMMANDS = ("build", "validate", "query", "gaps", "report", "import", "template", "harvest", "link", "serve", "mcp", "publish")
 """Names of the modules here that are subcommands, in the order in which help shows them."""
 
 
