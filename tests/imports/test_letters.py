@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -156,6 +158,9 @@ def test_dates_of_spreadsheets_and_of_people_are_understood(check: Check, given:
         ({"date": 43241}, "Data", "Nadaj komórce format daty"),
         ({"date": "=TODAY()"}, "Data", "nie ma zapisanej wartości"),
         ({"address": "krakow.pl"}, "Gdzie można go przeczytać", "nie jest adresem strony"),
+        ({"address": "https://example.org/a b"}, "Gdzie można go przeczytać", "nie jest adresem strony"),
+        ({"address": "https://example.org/%zz"}, "Gdzie można go przeczytać", "nie jest adresem strony"),
+        ({"address": "https://example.org/[x]"}, "Gdzie można go przeczytać", "nie jest adresem strony"),
         ({"address": "javascript:alert(1)"}, "Gdzie można go przeczytać", "nie jest adresem strony"),
         ({"status": "zapowiedziane"}, "Co się stało", "jeszcze nie jest podpisany"),
         ({"act": "ogłoszenie"}, "Co się stało", "Wybierz tu podpisanie"),
@@ -195,17 +200,42 @@ def test_an_empty_template_and_a_city_that_nobody_knows(check: Check) -> None:
 def test_a_formula_counts_as_the_value_it_was_saved_with(tmp_path: Path, choices: Mapping[str, Choices], partners: Partners) -> None:
     names = {column.key: column.name("pl") for column in COLUMNS}
 
-    def save(value: str) -> Checked:
+    def save(column: str, value: str) -> Checked:
         with xlsxwriter.Workbook(str(tmp_path / "formula.xlsx")) as book:
             sheet = book.add_worksheet()
             sheet.write_row(0, 0, [names[key] for key in CELLS])
             sheet.write_row(1, 0, CELLS.values())
-            sheet.write_formula(1, list(CELLS).index("partner_a"), '="Dom "&"Kultury"', None, value)
+            sheet.write_formula(1, list(CELLS).index(column), '="Dom "&"Kultury"', None, value)
         return check_letters(tmp_path / "formula.xlsx", Options(), choices, partners)
 
-    assert [row["name_a"] for row in save("Dom Kultury").rows] == ["Dom Kultury"]
-    ((_, _, words),) = list_words(save("#REF!"))
+    assert [row["name_a"] for row in save("partner_a", "Dom Kultury").rows] == ["Dom Kultury"]
+    ((_, _, words),) = list_words(save("partner_a", "#REF!"))
     assert "#REF!" in words
+    ((_, _, words),) = list_words(save("note", ""))
+    assert "nie ma zapisanej wartości" in words
+    # A formula that gives an empty text has a value: spreadsheet programs mark it as text, which the writer here does not.
+    with zipfile.ZipFile(tmp_path / "formula.xlsx") as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    cell = re.search(rb'<c r="[A-Z]+2"><f>', sheet)
+    assert cell
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(cell[0], cell[0].replace(b"><f>", b' t="str"><f>'))
+    with zipfile.ZipFile(tmp_path / "empty.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    checked = check_letters(tmp_path / "empty.xlsx", Options(), choices, partners)
+    assert (list_words(checked), ["note" in row for row in checked.rows]) == ([], [False])
+
+
+def test_a_row_of_nothing_but_formulas_without_values_is_not_passed_over(check: Check) -> None:
+    checked = check(CELLS, {"partner_a": "=A3"})
+    assert (4, "Partner A") in {each[:2] for each in list_words(checked)}
+    assert all(row == 4 for row, _, _ in list_words(checked))
+
+
+def test_a_message_repeats_no_more_than_a_line_of_a_cell(check: Check) -> None:
+    ((_, _, words),) = list_words(check(CELLS | {"date": "kiedyś\n" + "x" * 5000}))
+    assert "\n" not in words and len(words) < 300
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

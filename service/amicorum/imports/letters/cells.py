@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from pyoxigraph import NamedNode
+
 from amicorum.imports.letters.choices import Choices
 from amicorum.ingest.edtf import advise_serial_day, read_time
 from amicorum.translations import gettext_noop
@@ -23,6 +25,8 @@ _ACTS = {
 }
 """What happened, where only the status tells."""
 _SIGNINGS = ("signing", "renewal")
+SHOWN = 80
+"""Most characters of a cell that a message repeats."""
 
 
 class Faulty(Exception):
@@ -30,7 +34,7 @@ class Faulty(Exception):
 
     def __init__(self, words: str, **values: str) -> None:
         super().__init__(words)
-        self.words, self.values = words, values
+        self.words, self.values = words, {name: _shorten(value) for name, value in values.items()}
 
 
 def read_text(text: str, *, needed: bool) -> str:
@@ -77,11 +81,10 @@ def read_time_cell(text: str) -> str:
 def read_address(text: str) -> str:
     """A web address. Raises `Faulty` for what is none."""
     try:
-        parts = urlsplit(text)
-        good = parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and not re.search(r'[\s<>"{}|\\^`]', text)
+        host = urlsplit(NamedNode(text).value).hostname or ""
     except ValueError:
-        good = False
-    if not good:
+        host = ""
+    if "." not in host or not text.startswith(("https://", "http://")):
         raise Faulty(gettext_noop("“%(value)s” is not a web address. Copy it from the browser; it begins with https://."), value=text)
     return text
 
@@ -104,3 +107,9 @@ def _find_contradiction(values: Mapping[str, str], status: str, act: str) -> str
     if status in {"announced", "informal"} and act in _SIGNINGS:
         return gettext_noop("The status says that it is not signed yet, or only informal. Choose another status, or something else here.")
     return ""
+
+
+def _shorten(text: str) -> str:
+    """What a person wrote, on one line that can be shown."""
+    line = "".join(sign if sign.isprintable() else " " for sign in text)
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

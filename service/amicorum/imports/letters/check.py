@@ -10,7 +10,7 @@ from pathlib import Path
 from amicorum.imports.letters.cells import Faulty, check_act, read_address, read_areas, read_choice, read_text, read_time_cell
 from amicorum.imports.letters.choices import Choices
 from amicorum.imports.letters.columns import COLUMNS, Column, find_columns, is_example
-from amicorum.imports.letters.formulas import list_formulas
+from amicorum.imports.letters.formulas import list_unsaved
 from amicorum.imports.letters.partners import Partners
 from amicorum.imports.readers import Line, Options, open_rows
 from amicorum.translations import gettext_noop, read_translations
@@ -68,13 +68,14 @@ def check_letters(path: Path, options: Options, choices: Mapping[str, Choices], 
             checked.mistakes.append(Message(1, heading.replace("_", " "), words))
     if checked.mistakes:
         return checked
-    formulas = list_formulas(path, options)
+    unsaved = list_unsaved(path, options)
+    read = {line.number for line in lines}
+    lines += [Line(number, {}) for number in unsaved if number not in read]
     seen: dict[str, int] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda each: each.number):
         cells = {columns[name].key: value for name, value in line.cells.items() if name in columns}
-        if is_example(cells.get("note", "")) or (not cells and line.number not in formulas and not line.fault):
-            continue
-        _Row(line, cells, formulas.get(line.number, set()), checked, choices, partners).check(columns, seen)
+        if not is_example(cells.get("note", "")):
+            _Row(line, cells, unsaved.get(line.number, set()), checked, choices, partners).check(columns, seen)
     if not checked.rows and not checked.mistakes:
         checked.mistakes.append(
             Message(0, "", gettext("Nothing is filled in yet. Write each document into a row of its own below the example."))
@@ -96,8 +97,8 @@ class _Row:
 
     line: Line
     cells: dict[str, str]
-    formulas: set[str]
-    """Names of the columns with a formula in this row."""
+    unsaved: set[str]
+    """Names of the columns with a formula that has no saved value."""
     checked: Checked
     choices: Mapping[str, Choices]
     partners: Partners
@@ -109,10 +110,10 @@ class _Row:
         if self.line.fault:
             self._tell("", gettext_noop("This row cannot be read. Is a quotation mark or a separator missing or too many?"))
             return
-        without_value = {columns[name].key for name in self.formulas if name in columns}
+        without_value = {columns[name].key for name in self.unsaved if name in columns}
         areas: list[str] = []
         for column in COLUMNS:
-            if column.key in without_value and column.key not in self.cells:
+            if column.key in without_value:
                 self._tell(
                     column.key,
                     gettext_noop("The formula here has no saved value. Save the file in a spreadsheet program, or write the value."),
