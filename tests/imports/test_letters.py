@@ -264,3 +264,10 @@ def test_with_a_mistake_nothing_is_written(tmp_path: Path, capsys: pytest.Captur
     assert "Row 1, column “Status”: This column is missing." in told and "Row 1, column “Mood”: This heading" in told
     assert "2 things are to be corrected." in told
     assert not out.exists()
+
+
+@pytest.mark.parametrize("name", ["letters.xlsx", "letters.csv", "letters.ods"])
+def test_what_cannot_be_written_is_told_in_a_sentence(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "--out", str(tmp_path / "nowhere" / name), "--project", str(ROOT)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("amicorum: ") and name in told and told.count("\n") == 1

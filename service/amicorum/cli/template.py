@@ -27,6 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=["xlsx", "csv"], help="kind of file (default: by the name, else xlsx)")
     parser.add_argument("--check", type=Path, metavar="FILE", help="check a filled-in spreadsheet; --out TABLE.csv writes it for `import`")
+    parser.add_argument("--encoding", default="", help="the encoding of a CSV file to check, where it is not recognised")
+    parser.add_argument("--delimiter", default="", help="what stands between its cells, where it is not recognised")
     parser.add_argument("--sheet", default="", help="the sheet of a spreadsheet (default: the first)")
     parser.add_argument("--project", type=Path, default=Path(), metavar="FOLDER", help="the project's folder (default: this one)")
     parser.add_argument("--force", action="store_true", help="write over a file that exists")
@@ -52,7 +54,7 @@ def _check(options: argparse.Namespace, project: Project) -> int:
         raise AmicorumError(f"{options.out}: the checked table is CSV, its name must end in .csv")
     if options.out:
         _guard(options.out, options.force)
-    read = Options(sheet=options.sheet)
+    read = Options(options.encoding, options.delimiter, options.sheet)
     checked = check_letters(options.check, read, read_choices(project), read_partners(project), options.lang or "")
     translations = read_translations(checked.language)
     for message in (*checked.mistakes, *checked.notes):

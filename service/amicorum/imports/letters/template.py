@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def _write_csv(path: Path, language: str, choices: Mapping[str, Choices]) -> Non
 def _write_spreadsheet(path: Path, language: str, choices: Mapping[str, Choices]) -> None:
     gettext = read_translations(language).gettext
     example = make_example(language, choices)
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    written = io.BytesIO()  # what cannot be written to the disk then fails as any file does
+    with xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         form, help_sheet, lists = (book.add_worksheet(gettext(name)[:31]) for name in (_FORM, _HELP, _LISTS))
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE7F0", "border": 1})
         # As text a spreadsheet program leaves 2018-05 as it is written.
@@ -67,6 +69,7 @@ def _write_spreadsheet(path: Path, language: str, choices: Mapping[str, Choices]
         form.freeze_panes(1, 1)
         lists.hide()
         _write_help(book, help_sheet, language, choices)
+    path.write_bytes(written.getvalue())
 
 
 def _make_list(source: str, number: int, gettext: Callable[[str], str]) -> dict[str, object]:
