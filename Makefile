@@ -28,7 +28,7 @@ build: $(VENV)/.run ## Build a release from ontology/, data/ and shapes/
 	@touch $(RELEASES)/.built
 
 # For what only needs some release: built anew where anything has changed that a release is made of or by (a folder: what is gone).
-MATERIAL := $(shell find ontology data shapes) $(shell find service/amicorum -type f -not -path '*/__pycache__/*' -not -path '*/web/*')
+MATERIAL := $(shell find ontology data shapes) $(shell find imports 2>/dev/null) $(shell find service/amicorum -type f -not -path '*/__pycache__/*' -not -path '*/web/*')
 $(RELEASES)/.built: $(VENV)/.run $(MATERIAL)
 	$(BIN)/amicorum build --out $(RELEASES)
 	@touch $@

@@ -22,6 +22,7 @@ UNION = graph("union")
 QUESTIONS = read_folder(Path(__file__).parents[2] / "ontology" / "questions")
 CANNOT = {
     10: "loses the first link of the chain",
+    16: "a truth value that BIND makes is the number 1",
     18: "a truth value that BIND makes is the number 1",
     28: "its compiler breaks off with an internal error",
     34: "has no GeoSPARQL functions without an extension of its own",

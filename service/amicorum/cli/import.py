@@ -10,7 +10,7 @@ from rich.console import Console
 
 from amicorum.cli.progress import report_progress
 from amicorum.errors import AmicorumError
-from amicorum.imports.importer import count_lines, find_mapping, import_table, list_imports, list_mappings, preview, remove
+from amicorum.imports.importer import REJECTED, count_lines, find_mapping, import_table, list_imports, list_mappings, preview, remove
 from amicorum.imports.propose import propose_mapping
 from amicorum.imports.readers import Options
 
@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         f"{options.file} read as {done.words}: {kept} of {done.rows} rows, {done.statements} statements, in {options.imports / done.name}."
     )
     if done.rejected:
-        say.print(f"{len(done.rejected)} rows are left out; {options.imports / done.name / 'rejected.csv'} lists them with the reasons.")
+        say.print(f"Left out: {len(done.rejected)}; the reasons are in {options.imports / done.name / REJECTED}.")
     say.print("Nothing has changed since the last import." if not done.changed else "Run `amicorum build` to check it and publish it.")
     return 0
 
