@@ -72,6 +72,7 @@ def test_a_faulty_row_is_left_out_whole_and_listed(files: tuple[Path, Path, Path
         rejected = list(csv.DictReader(file))
     assert [row["line"] for row in rejected] == ["4", "5"]
     assert all(row["reason"] for row in rejected)
+    assert any(quad.subject == ALKA for quad in Collection(files[2] / "museums", "imports/museums").read())
 
 
 def test_nothing_changes_where_no_row_can_be_mapped(files: tuple[Path, Path, Path]) -> None:

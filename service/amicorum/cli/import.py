@@ -10,7 +10,8 @@ from rich.console import Console
 
 from amicorum.cli.progress import report_progress
 from amicorum.errors import AmicorumError
-from amicorum.imports.importer import REJECTED, count_lines, find_mapping, import_table, list_imports, list_mappings, preview, remove
+from amicorum.imports.collection import REJECTED
+from amicorum.imports.importer import count_lines, find_mapping, import_table, list_imports, list_mappings, preview, remove
 from amicorum.imports.propose import propose_mapping
 from amicorum.imports.readers import Options
 

@@ -1,7 +1,7 @@
 """A collection: one imported dataset in a folder, with its source and its tables or statements; the folder's name is its key.
 
 `source.ttl` tells where it is from (`<>` stands for the source), each `NAME.csv` is mapped by the `NAME.rq` beside it, and
-`statements.nt.gz` holds what `amicorum import` has mapped already. All statements go to the graph of the source.
+`statements.nt.gz` holds what `amicorum import` has mapped already; `rejected.csv` lists the rows that it left out. All statements go to the graph of the source.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import CC, DCT, FOAF, RDF
 
 SOURCE = "source.ttl"
-STATEMENTS = "statements.nt.gz"
+STATEMENTS, REJECTED = "statements.nt.gz", "rejected.csv"
 SHOWN = 20
 """Faulty rows that are told one by one."""
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -56,7 +56,7 @@ class Collection:
             raise SourceError("the name of a collection is small letters, digits and single hyphens", file=self.name)
         yield from read_source(self.folder / SOURCE, self.key, self._file(SOURCE))
         graph = NamedNode(iris.source_graph(self.key))
-        for table in sorted(self.folder.glob("*.csv")):
+        for table in sorted(set(self.folder.glob("*.csv")) - {self.folder / REJECTED}):
             yield from (_place(triple, graph) for triple in self._map(table))
         if (statements := self.folder / STATEMENTS).is_file():
             yield from (_place(triple, graph) for triple in _read_statements(statements, self._file(STATEMENTS)))

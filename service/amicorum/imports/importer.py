@@ -16,12 +16,12 @@ from tempfile import mkdtemp
 from pyoxigraph import RdfFormat, Triple, serialize
 
 from amicorum.errors import SourceError
-from amicorum.imports.collection import KEY, SOURCE, STATEMENTS, read_source
+from amicorum.imports.collection import KEY, REJECTED, SOURCE, STATEMENTS, read_source
 from amicorum.imports.mapper import MappedRow, map_lines, read_mapping
 from amicorum.imports.readers import Options, Rows, open_rows
 from amicorum.rdf.namespaces import PREFIXES
 
-MAPPING, REJECTED = "mapping.rq", "rejected.csv"
+MAPPING = "mapping.rq"
 PREVIEWED = 3
 """Rows that a dry run shows as Turtle."""
 Report = Callable[[int], None]
