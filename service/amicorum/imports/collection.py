@@ -1,7 +1,8 @@
 """A collection: one imported dataset in a folder, with its source and its tables or statements; the folder's name is its key.
 
 `source.ttl` tells where it is from (`<>` stands for the source), each `NAME.csv` is mapped by the `NAME.rq` beside it, and
-`statements.nt.gz` holds what `amicorum import` has mapped already; `rejected.csv` lists the rows that it left out. All statements go to the graph of the source.
+`statements.nt.gz` holds what `amicorum import` has mapped already (`rejected.csv` the rows that it left out). All statements go to the
+graph of the source.
 """
 
 from __future__ import annotations
