@@ -177,11 +177,14 @@ def test_our_own_coordinates_and_identifiers_stand(wikidata: str, make_release: 
     assert not [quad for quad in read(tmp_path) if "viaf" in str(quad.object)]
 
 
-def test_a_busy_endpoint_is_asked_again_and_knows_who_asks(tiny_release: Release, tmp_path: Path) -> None:
+def test_a_busy_endpoint_is_asked_again_and_knows_who_asks(
+    tiny_release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     busy = [(429, {"Retry-After": "0"}, b""), (503, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, b"")]
     with serve(lambda query, before: busy[before] if before < 2 else tell(query)) as (endpoint, agents):
         assert ask(endpoint, tiny_release, tmp_path) == 0
     assert len(agents) == 3
+    assert "answered with status 429; asked again in 0 seconds." in capsys.readouterr().err
     assert all(agent.startswith("amicorum/") and "(me@example.org)" in agent for agent in agents)
 
 
@@ -265,6 +268,40 @@ def test_the_deadline_ends_a_slow_answer(tiny_release: Release, tmp_path: Path, 
     assert asked.is_set()
     assert "the 1 seconds of --deadline are over; 0 of 1 batches" in capsys.readouterr().err
     assert not (tmp_path / "test").exists()
+
+
+def test_the_deadline_ends_an_answer_that_comes_drop_by_drop(
+    tiny_release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            client, _ = listener.accept()
+            with client:
+                client.recv(65536)
+                client.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+                try:
+                    while not gone.wait(0.05):
+                        client.sendall(b" ")
+                except OSError:
+                    return
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            assert ask(f"http://127.0.0.1:{listener.getsockname()[1]}/sparql", tiny_release, tmp_path, "--deadline", "1") == 1
+        finally:
+            gone.set()
+            thread.join()
+    assert "the 1 seconds of --deadline are over" in capsys.readouterr().err
+    assert not (tmp_path / "test").exists()
+
+
+def test_a_folder_that_cannot_be_written(wikidata: str, tiny_release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "imports").write_text("a file", encoding="ascii")
+    assert ask(wikidata, tiny_release, tmp_path / "imports") == 1
+    assert "imports cannot be written: File exists" in capsys.readouterr().err
 
 
 def test_nobody_there(tiny_release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

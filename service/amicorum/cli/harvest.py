@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import RdfFormat, parse
 from rich.console import Console
+from stamina.instrumentation import set_on_retry_hooks
 
 from amicorum import __version__
 from amicorum.cli.progress import report_progress
@@ -58,16 +59,22 @@ def run(options: argparse.Namespace) -> int:
     items = read_items(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS), name)
     say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     client = Client(endpoint, f"amicorum/{__version__} ({options.contact})")
-    with report_progress(console=say) as progress:
-        done = harvest(
-            items,
-            client,
-            Deadline(options.deadline),
-            plan,
-            source,
-            options.imports,
-            lambda batch, of: progress.part("batches", batch, of),
-        )
+    set_on_retry_hooks([lambda retry: say.print(f"{retry.caused_by}; asked again in {retry.wait_for:.0f} seconds.")])
+    try:
+        with report_progress(console=say) as progress:
+            done = harvest(
+                items,
+                client,
+                Deadline(options.deadline),
+                plan,
+                source,
+                options.imports,
+                lambda batch, of: progress.part("batches", batch, of),
+            )
+    except OSError as error:
+        raise SettingsError(f"{options.imports} cannot be written: {error.strerror or error}") from error
+    finally:
+        set_on_retry_hooks(None)
     _tell(say, items, done, options.imports / name)
     return 0
 

@@ -83,7 +83,7 @@ class Client(NamedTuple):
                 raise Busy(
                     f"{self.endpoint} is busy and asks to wait {error.seconds:g} seconds", retry_after=round(error.seconds)
                 ) from error
-            raise EngineFailed(f"{self.endpoint} {error}") from error
+            raise EngineFailed(str(error)) from error
         raise AssertionError("no attempt was made")
 
     def _ask_once(self, query: str, deadline: Deadline) -> list[Row]:
@@ -99,12 +99,15 @@ class Client(NamedTuple):
         except HTTPError as error:
             error.close()
             if error.code in (429, 502, 503, 504):
-                raise _Later(f"answered with status {error.code}", read_wait(error.headers.get("retry-after", ""))) from error
+                raise _Later(
+                    f"{self.endpoint} answered with status {error.code}", read_wait(error.headers.get("retry-after", ""))
+                ) from error
             raise EngineFailed(f"{self.endpoint} answered with status {error.code}") from error
         except SPARQLWrapperException as error:
             raise EngineFailed(f"{self.endpoint} refused the query: {error.msg}") from error
         except (URLError, HTTPException, OSError) as error:
-            raise _Later(f"cannot be reached or broke off: {getattr(error, 'reason', None) or error or type(error).__name__}") from error
+            reason = getattr(error, "reason", None) or str(error) or type(error).__name__
+            raise _Later(f"{self.endpoint} cannot be reached or broke off: {reason}") from error
         except ValueError as error:  # what urllib makes of an address that is none
             raise EngineFailed(f"{self.endpoint} is no address of an endpoint: {error}") from error
         rows = self._parse(body)
@@ -143,5 +146,5 @@ def _read(response: Any, deadline: Deadline) -> bytes:
             raise EngineFailed(f"the answer is larger than {LARGEST_ANSWER >> 20} MiB: ask for fewer things at once with --batch")
         blocks.append(block)
     if getattr(response, "length", None):
-        raise _Later("broke off in the middle of an answer")
+        raise _Later("the endpoint broke off in the middle of an answer")
     return b"".join(blocks)
