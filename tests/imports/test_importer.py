@@ -16,9 +16,9 @@ from amicorum.imports.importer import find_mapping, import_table, list_imports, 
 from amicorum.imports.mapper import read_mapping
 from amicorum.imports.propose import propose_mapping
 from amicorum.imports.readers import Options
-from amicorum.rdf.iris import source_graph, thing
+from amicorum.rdf.iris import concept, source_graph, thing
 from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import OWL, RDF, RDFS, SCHEMA, SKOS
+from amicorum.rdf.terms import ADMS, OWL, RDF, RDFS, SCHEMA, SKOS
 
 SOURCE = """@prefix ami: <https://w3id.org/amicorum/ns#> . @prefix cc: <http://creativecommons.org/ns#> .
 @prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -114,6 +114,26 @@ def test_an_imported_thing_that_we_know_is_ours() -> None:
         Quad(ours, AMI.listedTwin, other, graph),
     }
     assert found.dangling == [given[-1]]
+
+
+def test_an_identifier_other_than_ours_is_left_out_and_told() -> None:
+    curated, graph = NamedNode("https://w3id.org/amicorum/graph/curated"), NamedNode(source_graph("list"))
+    scheme, item = NamedNode(concept("identifier-schemes", "isil")), NamedNode("http://www.wikidata.org/entity/Q1")
+    ours, theirs = NamedNode(thing("institution", "library")), NamedNode(thing("institution", "isil-x"))
+    here, there = NamedNode(thing("identifier", "isil-PL-1")), NamedNode(thing("identifier", "isil-PL-2"))
+    known = [
+        Quad(ours, OWL.sameAs, item, curated),
+        Quad(ours, ADMS.identifier, here, curated),
+        Quad(here, AMI.identifierScheme, scheme, curated),
+    ]
+    given = [
+        Quad(theirs, OWL.sameAs, item, graph),
+        Quad(theirs, ADMS.identifier, there, graph),
+        Quad(there, AMI.identifierScheme, scheme, graph),
+    ]
+    found = identify(known, given)
+    assert found.quads == [Quad(ours, OWL.sameAs, item, graph)]
+    assert found.differences == [Quad(ours, ADMS.identifier, there, graph)]
 
 
 def test_an_address_that_a_list_gives_to_two_is_given_to_none() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from amicorum.rdf.iris import BASE
 from amicorum.rdf.namespaces import AMI, PREFIXES
-from amicorum.rdf.terms import OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
+from amicorum.rdf.terms import ADMS, OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
 
 _OURS = (BASE + "id/", BASE + "scheme/")
 _LINKS = frozenset({OWL.sameAs, SCHEMA.sameAs})
@@ -39,19 +39,26 @@ def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
     """
     given = list(given)
     same = _find_same(known, given)
-    taken = _find_taken(known, set(same.values()))
+    schemes: dict[object, object] = {
+        quad.subject: quad.object for quads in (known, given) for quad in quads if quad.predicate == AMI.identifierScheme
+    }
+    taken = _find_taken(known, set(same.values()), schemes)
     found = Identified()
     for quad in given:
         subject = same.get(quad.subject, quad.subject) if isinstance(quad.subject, NamedNode) else quad.subject
         value = same.get(quad.object, quad.object) if isinstance(quad.object, NamedNode) else quad.object
         named = Quad(subject, quad.predicate, value, quad.graph_name)
-        others = [taken[subject, slot] for slot in _find_slots(quad) if (subject, slot) in taken] if subject != quad.subject else []
+        others = (
+            [taken[subject, slot] for slot in _find_slots(quad, schemes) if (subject, slot) in taken] if subject != quad.subject else []
+        )
         if subject != quad.subject and quad.predicate == RDF.type:
             continue  # what it is, we have said
         if not others or any(value in each for each in others):
             found.quads.append(named)
-        elif quad.predicate in _LINKS:
+        elif quad.predicate in _LINKS or quad.predicate == ADMS.identifier:
             found.differences.append(named)
+    refused = {quad.object for quad in found.differences if quad.predicate == ADMS.identifier}
+    found.quads = [quad for quad in found.quads if quad.subject not in refused]  # of an identifier that is left out nothing stays
     _drop_shared(found, known)
     _drop_dangling(found, known)
     return found
@@ -108,21 +115,25 @@ def _drop_dangling(found: Identified, known: Collection[Quad]) -> None:
     found.quads = kept
 
 
-def _find_taken(known: Iterable[Quad], owners: Collection[NamedNode]) -> dict[tuple[object, object], set[object]]:
+def _find_taken(
+    known: Iterable[Quad], owners: Collection[NamedNode], schemes: Mapping[object, object]
+) -> dict[tuple[object, object], set[object]]:
     taken: dict[tuple[object, object], set[object]] = {}
     for quad in known:
         if quad.subject in owners:
-            for slot in _find_slots(quad):
+            for slot in _find_slots(quad, schemes):
                 taken.setdefault((quad.subject, slot), set()).add(quad.object)
     return taken
 
 
-def _find_slots(quad: Quad) -> Iterator[object]:
-    """The places that a statement fills of which a thing has one."""
+def _find_slots(quad: Quad, schemes: Mapping[object, object]) -> Iterator[object]:
+    """The places that a statement fills of which a thing has one; `schemes` are those of the identifiers."""
     if quad.predicate in _ONE:
         yield quad.predicate
     elif quad.predicate == SKOS.prefLabel and isinstance(quad.object, Literal):
         yield (SKOS.prefLabel, quad.object.language)
         yield RDFS.label
+    elif quad.predicate == ADMS.identifier:
+        yield (ADMS.identifier, schemes.get(quad.object))
     elif quad.predicate in _LINKS and isinstance(quad.object, NamedNode):
         yield next((each for each in _AUTHORITIES if quad.object.value.startswith(each)), quad.object)
