@@ -39,3 +39,10 @@ def test_terms_come_the_most_used_first_with_our_prefixes(world: TestClient) -> 
     assert uses == sorted(uses, reverse=True)
     assert answer.json()["prefixes"]["ami"] == iris.NS
     assert world.get("/terms", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/terms", "/suggest?q=krak", "/search?q=krak&format=json", "/explore.json?of=city/krakow", "/changes"])
+def test_what_is_in_the_readers_language_tells_caches_so(world: TestClient, path: str) -> None:
+    answers = [world.get(path, headers={"Accept-Language": language}) for language in ("pl", "lt")]
+    assert [answer.headers["vary"] for answer in answers] == ["Accept, Accept-Language, Accept-Encoding"] * 2
+    assert answers[0].headers["etag"] != answers[1].headers["etag"]

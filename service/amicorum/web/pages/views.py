@@ -96,5 +96,4 @@ async def respond(state: AppState, request: Request, path: str, build: Callable[
             raise BadQuery(f"there is no table named {wanted} here; there are: {', '.join(view.tables)}")
         return write_csv(view.presenter, view.tables[wanted])
 
-    language = state.templates.language(request).code
-    return await document.respond(state, request, page=page, data=data, offers=OFFERS, suffix=suffix, parts=[language])
+    return await document.respond(state, request, page=page, data=data, offers=OFFERS, suffix=suffix)

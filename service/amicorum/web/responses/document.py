@@ -66,18 +66,21 @@ async def respond(
     suffix: str = "",
     links: Iterable[str] = (),
     parts: Sequence[object] = (),
+    localized: bool = False,
 ) -> Response:
     """Answer a request for a document of the release that is served: 304 where the client has it, else a page or data.
 
     A document without `page` gives a browser the first of its formats, one without `offers` is a page alone. `links` go into the `Link`
-    header; `parts` is whatever else the bytes depend on. Raises `NoFormat` where the client accepts nothing of it.
+    header; `parts` is whatever else the bytes depend on beside the reader's language, on which a page depends always and data alone
+    where they are `localized`. Raises `NoFormat` where the client accepts nothing of it.
     """
     wanted = choose(request, suffix, offers) if offers else Wanted(None)
     if wanted.format is None and page is None:
         wanted = Wanted(offers[0], offers[0].content_type)
-    language = state.templates.language(request).code if page else ""
+    localized = localized or page is not None
+    language = state.templates.language(request).code if localized else ""
     tag = tag_of(state, request, wanted.content_type, language, *parts)
-    headers = make_headers(state, tag, links, page=page is not None)
+    headers = make_headers(state, tag, links, localized=localized)
     if unchanged := known(request, tag, headers):
         return unchanged
     if wanted.format is None and page is not None:
@@ -116,14 +119,14 @@ def list_offers(state: AppState, path: str, offers: Iterable[Format]) -> list[Of
     return [Offer(each.label, each.media_type, state.links.path(f"{path}.{each.extension}")) for each in offers]
 
 
-def make_headers(state: AppState, tag: str, links: Iterable[str] = (), *, page: bool = False) -> dict[str, str]:
-    """The headers of a document of this release."""
+def make_headers(state: AppState, tag: str, links: Iterable[str] = (), *, localized: bool = False) -> dict[str, str]:
+    """The headers of a document of this release; `localized`: one in the reader's language."""
     day = datetime.combine(date.fromisoformat(state.release.manifest.date), time(), UTC)
     return {
         "ETag": tag,
         "Cache-Control": f"public, max-age={state.settings.cache_seconds}",
         "Last-Modified": format_datetime(day, usegmt=True),
-        "Vary": "Accept, Accept-Language" if page else "Accept",
+        "Vary": "Accept, Accept-Language" if localized else "Accept",
     } | ({"Link": ", ".join(links)} if (links := list(links)) else {})
 
 

@@ -142,8 +142,7 @@ async def _answer(state: AppState, request: Request, wanted: Selection, offset: 
             return await asyncio.to_thread(write_network, presenter, network, selection, found, state.release.id, MOST_LINKS)
         return await asyncio.to_thread(write_table, presenter, found)
 
-    parts = [state.templates.language(request).code]
-    return await document.respond(state, request, page=render, data=write, offers=OFFERS, suffix=suffix, parts=parts)
+    return await document.respond(state, request, page=render, data=write, offers=OFFERS, suffix=suffix)
 
 
 def _resolve(presenter: Presenter, network: Network, selection: Selection) -> tuple[Selection, list[str]]:

@@ -79,7 +79,7 @@ async def show_terms(state: StateNeeded, request: Request) -> Response:
         named = [{"iri": each.iri, "kind": each.kind, "label": presenter.name(each.iri).text, "uses": each.uses} for each in terms]
         return write_json({"prefixes": dict(PREFIXES), "terms": named})
 
-    return await document.respond(state, request, data=write, offers=[formats.JSON], parts=[presenter.language.code])
+    return await document.respond(state, request, data=write, offers=[formats.JSON], localized=True)
 
 
 @router.get("/docs", include_in_schema=False)

@@ -263,7 +263,7 @@ async def _send(state: AppState, request: Request, callback: str, make: MakeAnsw
     headers = {"Vary": "Accept-Language", "Cache-Control": "no-store"}
     if request.method in ("GET", "HEAD"):
         tag = document.tag_of(state, request, "json", language)
-        headers = document.make_headers(state, tag, page=True)
+        headers = document.make_headers(state, tag, localized=True)
         if unchanged := document.known(request, tag, headers):
             return unchanged
     body = write_json(await make(_Words(await make_presenter(state, request))))

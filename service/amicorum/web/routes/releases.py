@@ -84,8 +84,7 @@ async def _answer_changes(state: AppState, request: Request, suffix: str) -> Res
 
     feed = document.link(state.links.absolute("changes.atom"), "alternate", type=ATOM.media_type)
     stream = document.link(state.links.absolute("ldes"), "alternate", type=formats.TRIG.media_type)
-    parts = [presenter.language.code]
-    return await document.respond(state, request, page=render, data=write, offers=[ATOM], suffix=suffix, links=[feed, stream], parts=parts)
+    return await document.respond(state, request, page=render, data=write, offers=[ATOM], suffix=suffix, links=[feed, stream])
 
 
 def _summarise(state: AppState, past: Past) -> dict[str, object]:

@@ -86,7 +86,7 @@ async def suggest(state: StateNeeded, request: Request, q: Text = "", kinds: Kin
         names = [presenter.name(hit.iri).text for hit in hits]
         return write_json([q, names, [hit.kind for hit in hits], [hit.iri for hit in hits]])
 
-    return await document.respond(state, request, data=write, offers=[SUGGESTION_FORMAT], parts=[presenter.language.code])
+    return await document.respond(state, request, data=write, offers=[SUGGESTION_FORMAT], localized=True)
 
 
 @router.get("/opensearch.xml", response_class=Response, summary="For browsers: how to search here (OpenSearch)")
