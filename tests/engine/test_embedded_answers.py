@@ -95,6 +95,26 @@ async def test_the_place_of_a_syntax_error(start_engine: StartEngine) -> None:
     assert (caught.value.line, caught.value.column) == (2, 16)
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?s (COUNT(*) AS ?n) {\n ?s ?p ?o }", "The SELECT that ends at line 2, column 12 names a variable that is neither"),
+        ("SELECT ?s { ?s ?p ?o } GROUP BY ?p", "names a variable that is neither grouped by"),
+        ("SELECT (?s + 1 AS ?x) (COUNT(*) AS ?n) { ?s ?p ?o }", "calculates with a variable that is neither grouped by"),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", "has * beside GROUP BY"),
+        ("SELECT ?s ?s { ?s ?p ?o }", "gives one variable twice"),
+        ("SELECT * { ?s ?p ?o BIND(1 AS ?s) }", "Syntax error at line 1, column 36"),
+    ],
+)
+async def test_a_broken_rule_is_told_in_a_sentence(start_engine: StartEngine, query: str, told: str) -> None:
+    engine = await start_engine()
+    with pytest.raises(BadQuery) as caught:
+        await ask(engine, query)
+    assert told in str(caught.value)
+    assert "[_]" not in str(caught.value)
+    assert "unbound" not in str(caught.value)
+
+
 @pytest.mark.parametrize("graph", [formats.XML_RESULTS, formats.RDFXML], ids=lambda each: each.name)
 async def test_xml_is_well_formed_whatever_the_text(start_engine: StartEngine, graph: formats.Format) -> None:
     from xml.etree import ElementTree

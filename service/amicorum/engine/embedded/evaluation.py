@@ -21,6 +21,17 @@ _XML = frozenset({formats.XML_RESULTS, formats.RDFXML})
 _PREFIXED = frozenset({formats.TURTLE, formats.TRIG})
 _SYNTAX = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 _LONGEST_HINT = 120
+_ANYTHING = "[_]"
+"""Where the parser expects this, it expects any character at all: what is wrong is no character."""
+_RULES = {
+    "The SELECT contains a variable that is unbound": "names a variable that is neither grouped by nor made by an aggregate: with GROUP BY "
+    "or an aggregate (COUNT, MIN …) add it to GROUP BY, or put it into an aggregate such as SAMPLE",
+    "The SELECT contains an expression with a variable that is unbound": "calculates with a variable that is neither grouped by nor inside "
+    "an aggregate: with GROUP BY or an aggregate (COUNT, MIN …) add it to GROUP BY, or put it into an aggregate such as SAMPLE",
+    "SELECT * is not authorized with GROUP BY": "has * beside GROUP BY or an aggregate: name the variables that it is to give",
+    "Duplicated variable name in SELECT": "gives one variable twice: name each once",
+}
+"""Rules about a whole SELECT, as the parser tells that one is broken, and what is wrong then with the SELECT."""
 
 Result = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -93,11 +104,16 @@ def _write(result: Result, answer_format: Format, prefixes: Mapping[str, str], o
 
 
 def _explain(error: SyntaxError) -> BadQuery:
-    """The parser's complaint with its position. What it expected there is told only where that is short enough to help."""
+    """The parser's complaint with its position. What it expected there is told only where that is short enough to help.
+
+    A rule that a SELECT breaks (`_RULES`) stands among what was expected, at the end of the SELECT.
+    """
     message = str(error)
     match = _SYNTAX.match(message)
     if match is None:
         return BadQuery(f"The query has a syntax error: {message}")
     line, column, expected = int(match[1]), int(match[2]), match[3].strip()
-    hint = f": expected {expected}" if len(expected) <= _LONGEST_HINT else ""
+    if broken := next((rule for rule in _RULES if rule in expected), None):
+        return BadQuery(f"The SELECT that ends at line {line}, column {column} {_RULES[broken]}.", line=line, column=column)
+    hint = f": expected {expected}" if len(expected) <= _LONGEST_HINT and _ANYTHING not in expected else ""
     return BadQuery(f"Syntax error at line {line}, column {column}{hint}", line=line, column=column)
