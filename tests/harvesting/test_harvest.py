@@ -12,21 +12,19 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import parse_qs
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
+from tests.endpoint_server import Answer, serve
 
 from amicorum.cli.main import main
 from amicorum.imports.collection import Collection
-from amicorum.imports.harvest_client import read_wait
 from amicorum.imports.harvest_items import read_items
 from amicorum.imports.identify import identify
+from amicorum.linking.endpoint import read_wait
 from amicorum.rdf.iris import source_graph, thing
 from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import FOAF, OWL, SCHEMA, SKOS, WGS84
@@ -41,8 +39,6 @@ wd:Q31487 rdfs:label "Cracovia"@en, "Krakau"@de, "Cracovie"@fr, "克拉科夫"@z
 wd:Q216 rdfs:label "Wilna"@de ; wdt:P190 wd:Q31487 ; wdt:P227 "4066221-4" ; wdt:P213 "0000 0004 0386 9347", "0000000121032683" .
 wd:Q1726 rdfs:label "Munich"@en .
 """
-Answer = tuple[int, dict[str, str], bytes]
-Respond = Callable[[str, int], Answer]
 
 
 @pytest.fixture(scope="module")
@@ -72,35 +68,6 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
         except URLError:
             time.sleep(0.05)
     raise AssertionError("the server did not start")
-
-
-@contextmanager
-def serve(respond: Respond) -> Iterator[tuple[str, list[str]]]:
-    """A server that answers a query, given how many came before; its address, and the user agents that asked."""
-    agents: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"])).decode()
-            agents.append(self.headers["user-agent"])
-            status, headers, answer = respond(parse_qs(body)["query"][0], len(agents) - 1)
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_: object) -> None:
-            """Nothing on the console of the tests."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/sparql", agents
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def tell(query: str, _: int = 0) -> Answer:

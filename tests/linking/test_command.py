@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store
+from tests.endpoint_server import Answer, serve
 
 from amicorum.cli.main import main
 from amicorum.release.release import Release
@@ -53,11 +55,47 @@ def test_a_list_becomes_rows_of_the_register(world_release: Release, project: Pa
     assert row.endswith(",Somebody,2026-11-28,high,ror-org")
 
 
+def test_an_endpoint_is_asked_page_by_page(world_release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = Store()
+    store.load(
+        """@prefix : <x:> .
+        :a :name "Muzeum Krakowa" ; :city "Kraków" ; :ror "05rcjak97" .
+        :b :name "Nic" ; :city "Nic" ; :ror "038agj363" .
+        :c :name "Nic takiego" ; :city "Nic" ; :ror "02mhbdp94" .""".encode(),
+        RdfFormat.TURTLE,
+    )
+
+    def tell(query: str, before: int) -> Answer:
+        if before == 1:
+            return 429, {"Retry-After": "0"}, b""
+        found = store.query(query)
+        assert isinstance(found, QuerySolutions)
+        return 200, {}, found.serialize(format=QueryResultsFormat.JSON) or b""
+
+    query = tmp_path / "list.rq"
+    query.write_text("SELECT ?name ?city ?ror WHERE { ?house <x:name> ?name ; <x:city> ?city ; <x:ror> ?ror }", encoding="utf-8")
+    with serve(tell) as (endpoint, agents):
+        arguments = ["--query", str(query), "--batch", "2", "--contact", "me@example.org", "--out", str(tmp_path / "review.csv")]
+        assert main(["link", "--against", endpoint, *arguments, "--releases", str(world_release.folder.parent)]) == 0
+    told = capsys.readouterr().err
+    assert "answered with status 429; asked again in 0 seconds." in told
+    assert "retry_scheduled" not in told
+    assert "3 rows compared: 1 certain" in told
+    assert len(agents) == 4, "two pages, of which one at the second attempt, and the empty one"
+    assert "(me@example.org)" in agents[0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--against", "missing.csv"], "missing.csv: cannot be read"),
         (["--against", "http://127.0.0.1:9/sparql"], "say with --query what to ask"),
+        (["--against", "http:///sparql", "--query", "list.rq"], "write a file, or the address of a SPARQL endpoint"),
+        (["--against", "http://127.0.0.1:9/sparql", "--query", "none.rq"], "none.rq: cannot be read"),
+        (["--against", "http://127.0.0.1:9/sparql", "--query", "list.rq", "--contact", "łódź"], "write a mail address"),
+        (["--against", "http://127.0.0.1:9/sparql", "--query", "list.rq", "--batch", "0"], "write how many rows"),
+        (["--against", "http://127.0.0.1:9/sparql", "--query", "list.rq", "--deadline", "nan"], "write how many seconds"),
+        (["--against", "http://127.0.0.1:9/sparql", "--query", "list.rq", "--contact", "a@b.c"], "only SELECT has rows"),
         (["--against", "list.csv", "--column", "name"], "write ROLE=NAME"),
         (["--accept", "review.csv"], "say who accepted with --reviewer"),
         (["--accept", "review.csv", "--reviewer", "a", "--source", "b", "--date", "soon"], "write year-month-day"),
@@ -68,5 +106,6 @@ def test_mistakes_are_told(
     arguments: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.rq").write_text("ASK {}", encoding="utf-8")
     assert main(["link", *arguments]) == 1
     assert message in capsys.readouterr().err

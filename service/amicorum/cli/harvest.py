@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pyoxigraph import RdfFormat, parse
 from rich.console import Console
-from stamina.instrumentation import set_on_retry_hooks
 
-from amicorum import __version__
+from amicorum.cli.endpoint import find_host, make_client, make_deadline, tell_retries
 from amicorum.cli.progress import report_progress
 from amicorum.errors import SettingsError
 from amicorum.imports.harvest import DIFFERENCES, Harvested, Plan, Source, harvest
-from amicorum.imports.harvest_client import Client, Deadline
 from amicorum.imports.harvest_items import Items, read_items
 from amicorum.release.release import NQUADS, current, open_release
 
@@ -45,7 +42,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Harvest, and say what came of it."""
     endpoint = ENDPOINTS.get(options.endpoint, options.endpoint)
-    host = _check(endpoint, options)
+    host = find_host(endpoint)
+    if not host:
+        raise SettingsError(f"{endpoint}: write wikidata, or the address of a SPARQL endpoint (https://…)")
+    if not options.contact:
+        raise SettingsError("--contact '': write a mail address or the address of a page")
+    client = make_client(endpoint, options.contact)
     title = "Wikidata" if options.endpoint in ENDPOINTS else host
     name = options.name or (
         "wikidata-harvest" if options.endpoint in ENDPOINTS else "-".join(filter(None, host.lower().split("."))) + "-harvest"
@@ -58,14 +60,12 @@ def run(options: argparse.Namespace) -> int:
     release = open_release(current(options.releases))
     items = read_items(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS), name)
     say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-    client = Client(endpoint, f"amicorum/{__version__} ({options.contact})")
-    set_on_retry_hooks([lambda retry: say.print(f"{retry.caused_by}; asked again in {retry.wait_for:.0f} seconds.")])
     try:
-        with report_progress(console=say) as progress:
+        with tell_retries(say), report_progress(console=say) as progress:
             done = harvest(
                 items,
                 client,
-                Deadline(options.deadline),
+                make_deadline(options.deadline),
                 plan,
                 source,
                 options.imports,
@@ -73,26 +73,8 @@ def run(options: argparse.Namespace) -> int:
             )
     except OSError as error:
         raise SettingsError(f"{options.imports} cannot be written: {error.strerror or error}") from error
-    finally:
-        set_on_retry_hooks(None)
     _tell(say, items, done, options.imports / name)
     return 0
-
-
-def _check(endpoint: str, options: argparse.Namespace) -> str:
-    """The endpoint's host. Raises a `SettingsError` for options that make no sense."""
-    try:
-        parts = urlsplit(endpoint)
-        host = parts.hostname
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https"):
-        raise SettingsError(f"{endpoint}: write wikidata, or the address of a SPARQL endpoint (https://…)")
-    if not options.contact.isprintable() or not options.contact.isascii() or ("@" not in options.contact and "://" not in options.contact):
-        raise SettingsError(f"--contact {options.contact!r}: write a mail address or the address of a page")
-    if not options.deadline > 0:
-        raise SettingsError(f"--deadline {options.deadline:g}: write how many seconds it may take")
-    return host
 
 
 def _tell(say: Console, items: Items, done: Harvested, folder: Path) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 from rich.console import Console
 
-from amicorum import __version__
+from amicorum.cli.endpoint import find_host, make_client, make_deadline, tell_retries
+from amicorum.engine.sparql.paging import page_query
+from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.errors import SettingsError, SourceError
 from amicorum.ingest.project import Project
-from amicorum.linking.endpoint import ask_rows
+from amicorum.linking.endpoint import Client, Deadline
 from amicorum.linking.lists import Entry, read_list, read_rows
 from amicorum.linking.matcher import Matcher
 from amicorum.linking.proposals import LEAST, propose
@@ -37,6 +40,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--column", action="append", default=[], metavar="ROLE=NAME", help="which column is name, city, country, isil …")
     parser.add_argument("--query", type=Path, metavar="FILE.rq", help="what to ask the endpoint: a SELECT whose variables are such columns")
     parser.add_argument("--contact", default="", help="an address for the endpoint's operator, in the user agent")
+    parser.add_argument("--batch", type=int, default=5000, metavar="N", help="rows asked of the endpoint at once (default: %(default)s)")
+    parser.add_argument("--deadline", type=float, default=1800, metavar="SECONDS", help="stop asking after so long (default: %(default)s)")
     parser.add_argument("--least", type=float, default=LEAST, help="score from which to propose, of 100 (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("review.csv"), help="the review file to write (default: %(default)s)")
     parser.add_argument("--releases", type=Path, default=Path("releases"), help="folder of releases (default: %(default)s)")
@@ -53,10 +58,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _propose(options: argparse.Namespace) -> int:
-    say = Console(stderr=True)
+    say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     if options.out.exists():
         raise SettingsError(f"{options.out} is there already, perhaps with somebody's decisions: name another file with --out")
-    entries = _read(options)
+    with tell_retries(say):
+        entries = _read(options)
     release = open_release(current(options.releases))
     with say.status("Comparing …"):
         matcher = Matcher(each for each in read_records(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)) if each.kind in KINDS)
@@ -64,11 +70,10 @@ def _propose(options: argparse.Namespace) -> int:
     options.out.write_text(write_review(found), encoding="utf-8")
     counts = Counter(str(each.state) for each in found)
     told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "nothing alike"
-    say.print(f"{len(entries)} rows compared: {told}.", highlight=False)
+    say.print(f"{len(entries)} rows compared: {told}.")
     say.print(
-        f"Write yes or no into the first column of {options.out}, then: amicorum link --accept {options.out} --reviewer NAME --source KEY",
-        highlight=False, soft_wrap=True,
-    )  # fmt: skip
+        f"Write yes or no into the first column of {options.out}, then: amicorum link --accept {options.out} --reviewer NAME --source KEY"
+    )
     return 0
 
 
@@ -84,8 +89,22 @@ def _read(options: argparse.Namespace) -> list[Entry]:
         query = options.query.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"cannot be read: {error}", file=str(options.query)) from error
-    agent = f"amicorum/{__version__}" + (f" ({options.contact})" if options.contact else "")
-    return list(read_rows(ask_rows(options.against, query, agent), options.kind, columns, options.against))
+    if not find_host(options.against):
+        raise SettingsError(f"{options.against}: write a file, or the address of a SPARQL endpoint (https://…)")
+    if options.batch < 1:
+        raise SettingsError(f"--batch {options.batch}: write how many rows to ask for at once")
+    client, deadline = make_client(options.against, options.contact), make_deadline(options.deadline)
+    rows = _ask_pages(client, ParsedQuery(query), options.batch, deadline)
+    return list(read_rows(enumerate(rows, 1), options.kind, columns, options.against))
+
+
+def _ask_pages(client: Client, query: ParsedQuery, size: int, deadline: Deadline) -> Iterator[dict[str, str]]:
+    """Every row of the answer. An endpoint may give fewer rows than it is asked for, so only an empty page is the last."""
+    count = 0
+    while page := client.ask(page_query(query, size, count), deadline):
+        count += len(page)
+        for row in page:
+            yield {name: cell["value"] for name, cell in row.items()}
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -105,6 +124,6 @@ def _accept(options: argparse.Namespace) -> int:
     accepted = read_review(options.accept)
     decision = Decision(options.reviewer, day.isoformat(), options.confidence, options.source)
     added = add_links(Project(options.project).registers, accepted, decision)
-    say = Console(stderr=True)
-    say.print(f"{len(accepted)} accepted, {added} new rows in {NAME}. Now: amicorum validate --data", highlight=False)
+    say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    say.print(f"{len(accepted)} accepted, {added} new rows in {NAME}. Now: amicorum validate --data")
     return 0

@@ -21,10 +21,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from amicorum.errors import AmicorumError, EngineFailed, SourceError
 from amicorum.imports.collection import KEY, SOURCE, STATEMENTS, read_source
-from amicorum.imports.harvest_client import Client, Deadline, Row
 from amicorum.imports.harvest_items import Items
 from amicorum.imports.harvest_statements import Told, check_rows, make_query, read_rows
 from amicorum.imports.importer import hash_folder, replace_folder
+from amicorum.linking.endpoint import Client, Deadline, Row
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.rdf.terms import CC, DCT, FOAF, XSD

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from amicorum.errors import EngineFailed
-from amicorum.imports.harvest_client import Row
 from amicorum.imports.harvest_items import ITEM, Items, Known
+from amicorum.linking.endpoint import Row
 from amicorum.linking.identifiers import read_identifier
 from amicorum.rdf import iris, lint
 from amicorum.rdf.namespaces import AMI
