@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amicorum.features.network.comparison import compare
+from amicorum.features.network.comparison import compare, find_ends
 from amicorum.features.network.model import Link, Network, Node
 from amicorum.features.network.periods import NOT_KNOWN, Window
 
@@ -61,3 +61,12 @@ def test_either_way_round_it_is_the_same() -> None:
     there, back = compare(NETWORK, "one", "city/b"), compare(NETWORK, "city/b", "one")
     assert there.sides == back.sides[::-1]
     assert (there.between, set(there.shared)) == (back.between, set(back.shared))
+
+
+def test_the_ends_of_what_joins_the_two_are_told_apart() -> None:
+    for one, other, ends in (
+        ("city/a", "city/b", [("one", "two"), ("city/a", "city/b")]),
+        ("city/b", "city/a", [("two", "one"), ("city/b", "city/a")]),
+        ("country/POL", "near", [("one", "near")]),
+    ):
+        assert [find_ends(NETWORK, link, one, other) for link in compare(NETWORK, one, other).between] == ends

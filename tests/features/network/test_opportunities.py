@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from amicorum.features.network.model import Link, Network, Node
-from amicorum.features.network.opportunities import find_city_pairs, find_opportunities, find_twins
+from amicorum.features.network.opportunities import find_city_pairs, find_opportunities, find_partners, find_twins
 
 AREAS = {"youth-theatre": "theatre", "street-theatre": "theatre"}
 
@@ -61,6 +61,24 @@ def test_who_works_on_the_same_and_is_no_partner() -> None:
     assert (near.same_areas, near.wider_areas, near.common_partners, near.same_types) == ((), ("theatre",), (), ("library",))
     assert (same.points, near.points) == (3, 2)
     assert [link.key for link in same.twinnings] == ["a-b"]
+
+
+def test_what_was_only_announced_makes_no_partner() -> None:
+    friend = next(link for link in LINKS if link.key == "me-friend")
+    announced = replace(friend, statuses=("announced",))
+    found = find_opportunities(Network(NETWORK.nodes, tuple(announced if link is friend else link for link in LINKS), AREAS), "me", "city/b")
+    assert found == [], "of what was only announced nothing follows, the areas neither"
+    more = work("me", "elsewhere", "digital", "sport")
+    found = find_opportunities(Network(NETWORK.nodes, (*(announced if link is friend else link for link in LINKS), more), AREAS), "me", "city/b")
+    assert {each.institution: each.common_partners for each in found} == {
+        "same": ("elsewhere",), "friend": (), "other": ("elsewhere",),
+    }  # fmt: skip
+
+
+def test_partners_of_an_institution() -> None:
+    assert [other for other, _ in find_partners(NETWORK, "me")] == ["friend"]
+    assert [other for other, _ in find_partners(NETWORK, "elsewhere", "city/b")] == ["same", "unnamed", "ministry", "near", "other"]
+    assert find_partners(NETWORK, "me", "city/d") == []
 
 
 def test_a_journey_is_to_a_city_or_a_country() -> None:

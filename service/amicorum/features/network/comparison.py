@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from amicorum.features.network.model import Link, Network, Node
+from amicorum.features.network.model import Link, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +47,28 @@ class Comparison:
 def compare(network: Network, one: str, other: str) -> Comparison:
     """Compare two nodes or countries. What was only announced does not count."""
     sides = _make_side(network, one), _make_side(network, other)
-    between = tuple(link for link in sides[0].links if _joins(network, link, one, other))
+    between = tuple(link for link in sides[0].links if find_ends(network, link, one, other))
     first, second = (side.partners for side in sides)
-    outside = [key for key in first if key in second and not is_in(network.nodes[key], one) and not is_in(network.nodes[key], other)]
+    outside = [key for key in first if key in second and not {one, other}.intersection(network.nodes[key].places)]
     shared = sorted(outside, key=lambda key: (-len(first[key]) - len(second[key]), key))
     return Comparison(sides, between, tuple(shared))
 
 
-def is_in(node: Node, key: str) -> bool:
-    """Whether a node is this one, or in this city or country."""
-    return key in (node.key, f"city/{node.city}", f"country/{node.country}")
+def find_ends(network: Network, link: Link, one: str, other: str) -> tuple[str, str] | None:
+    """The end of a link that is in `one` and that which is in `other`; None where it does not join the two."""
+    for first, second in (link.ends, link.ends[::-1]):
+        if one in network.nodes[first].places and other in network.nodes[second].places:
+            return first, second
+    return None
 
 
 def _make_side(network: Network, key: str) -> Side:
     links: Sequence[Link] = [
-        link for link in network.links if link.claimed and any(is_in(network.nodes[end], key) for end in link.ends)
+        link for link in network.links if link.claimed and any(key in network.nodes[end].places for end in link.ends)
     ]  # fmt: skip
     partners: dict[str, tuple[Link, ...]] = {}
     for link in links:
-        inside = [end for end in link.ends if is_in(network.nodes[end], key)]
+        inside = [end for end in link.ends if key in network.nodes[end].places]
         if len(inside) == 1:
             other = link.other(inside[0])
             partners[other] = (*partners.get(other, ()), link)
@@ -78,8 +81,3 @@ def _make_side(network: Network, key: str) -> Side:
 def _by_partnership(links: Sequence[Link]) -> list[Link]:
     """One link of each partnership."""
     return list({link.key: link for link in links}.values())
-
-
-def _joins(network: Network, link: Link, one: str, other: str) -> bool:
-    first, second = (network.nodes[end] for end in link.ends)
-    return (is_in(first, one) and is_in(second, other)) or (is_in(first, other) and is_in(second, one))

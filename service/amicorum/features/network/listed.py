@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from amicorum.features.network.answers import key_of, read_rows
-from amicorum.features.network.model import LISTED, Act, Link
+from amicorum.features.network.model import LISTED, Act, Link, find_surest
 from amicorum.features.network.periods import find_begin
 
 BY_BOTH, BY_ONE = "listed-by-both", "listed-by-one"
@@ -76,7 +76,7 @@ def _make_link(ends: tuple[str, str], pair: Pair) -> Link:
         ends=ends,
         kind=LISTED,
         kinds=_describe(pair),
-        confidence=min(pair.confidences, default="", key=("high", "medium", "low").index),
+        confidence=find_surest(pair.confidences),
         sources=tuple(sorted(pair.sources)),
         collections=tuple(sorted(pair.sources)),
         acts=acts,

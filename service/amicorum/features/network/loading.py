@@ -14,7 +14,7 @@ from amicorum.engine.port import Engine
 from amicorum.engine.rows import read_answer
 from amicorum.features.network.answers import key_of, make_query, read_rows
 from amicorum.features.network.listed import add_listed, read_listed
-from amicorum.features.network.model import Act, Link, Network, Node
+from amicorum.features.network.model import Act, Link, Network, Node, find_surest
 from amicorum.features.network.periods import NOT_KNOWN, Window, find_begin, find_end
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI
@@ -22,8 +22,6 @@ from amicorum.rdf.terms import FOAF, ORG, WGS84
 
 CURATED = "curated"
 """The collection of what the curators gathered, document by document."""
-CONFIDENCES = ("high", "medium", "low")
-"""How sure the curators are, the surest first: of several judgements about one partnership the surest counts."""
 
 _ROLES = {
     AMI.validDuring.value: "validity",
@@ -166,7 +164,7 @@ def _make_link(partnership: str, about: Gathered, ends: list[str]) -> Link | Non
         kinds=frozenset({about.kind, *about.kinds}),
         statuses=tuple(sorted(about.statuses)),
         areas=tuple(sorted(about.areas)),
-        confidence=next((each for each in CONFIDENCES if each in about.confidences), ""),
+        confidence=find_surest(about.confidences),
         sources=tuple(sorted(about.sources)),
         collections=(CURATED,),
         agreements=tuple(sorted(about.agreements)),

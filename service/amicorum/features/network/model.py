@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from amicorum.features.network.periods import NOT_KNOWN, Window
@@ -12,6 +12,8 @@ UNCLAIMED = frozenset({"announced", "planned", "no-agreement"})
 """Statuses of what nobody signed or decided."""
 OVER = frozenset({"no-agreement", "suspended", "terminated"})
 """Statuses of what does not stand, or is disputed."""
+CONFIDENCES = ("high", "medium", "low")
+"""How sure the curators are, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Node:
     homepage: str = ""
     named: bool = True
     """Whether a source names it."""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The keys by which it can be meant: its own, that of its city, that of its country (`country/POL`)."""
+        return self.key, *([f"city/{self.city}"] if self.city else ()), *([f"country/{self.country}"] if self.country else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,11 @@ class Link:
     def other(self, key: str) -> str:
         """The partner of one of the two."""
         return self.ends[1] if self.ends[0] == key else self.ends[0]
+
+
+def find_surest(confidences: Collection[str]) -> str:
+    """The surest of several judgements; empty where there is none."""
+    return next((each for each in CONFIDENCES if each in confidences), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,11 +75,11 @@ def find_opportunities(network: Network, institution: str, to: str = "") -> list
     With `to` (`city/vilnius`, `country/LTU`) those in that city or country alone.
     """
     here = network.nodes[institution]
-    partners = {link.other(institution) for link in network.links_of[institution]}
+    partners = _partners(network, institution)
     mine = _areas(network, institution)
     found = []
     for city, twinnings in find_twins(network, f"city/{here.city}").items():
-        if to not in ("", city, f"country/{network.nodes[city].country}"):
+        if to and to not in network.nodes[city].places:
             continue
         for key in network.in_city.get(network.nodes[city].city, ()):
             node = network.nodes[key]
@@ -90,7 +90,7 @@ def find_opportunities(network: Network, institution: str, to: str = "") -> list
             wider = network.narrow(network.widen(mine) & network.widen(theirs) - network.widen(same))
             if not same and not wider:
                 continue
-            shared = partners & {link.other(key) for link in network.links_of[key]}
+            others = _partners(network, key)
             found.append(
                 Opportunity(
                     institution=key,
@@ -99,8 +99,8 @@ def find_opportunities(network: Network, institution: str, to: str = "") -> list
                     same_areas=tuple(sorted(network.narrow(same))),
                     wider_areas=tuple(sorted(wider)),
                     same_types=tuple(sorted({*here.types} & {*node.types})),
-                    common_partners=tuple(sorted(shared)),
-                    partnerships=len(_partners(network, key)),
+                    common_partners=tuple(sorted(partners & others)),
+                    partnerships=len(others),
                 )
             )
     return sorted(found, key=lambda each: (-each.points, -each.partnerships, each.institution))
@@ -123,8 +123,14 @@ def find_city_pairs(network: Network, city: str = "") -> list[CityPair]:
     return sorted(found, key=lambda each: (*each.rank, each.cities))
 
 
+def find_partners(network: Network, institution: str, to: str = "") -> list[tuple[str, Link]]:
+    """The partners of an institution with the links to them; with `to` those in that city or country alone."""
+    pairs = [(link.other(institution), link) for link in network.links_of[institution] if link.claimed]
+    return [(other, link) for other, link in pairs if not to or to in network.nodes[other].places]
+
+
 def _partners(network: Network, key: str) -> set[str]:
-    return {link.other(key) for link in network.links_of[key] if link.claimed}
+    return {other for other, _ in find_partners(network, key)}
 
 
 def _areas(network: Network, key: str) -> frozenset[str]:

@@ -89,4 +89,4 @@ def _joins(ends: Sequence[Node], of: frozenset[str], with_: frozenset[str]) -> b
 
 
 def _is_in(node: Node, keys: frozenset[str]) -> bool:
-    return not keys or not keys.isdisjoint((node.key, f"city/{node.city}", f"country/{node.country}"))
+    return not keys or not keys.isdisjoint(node.places)
