@@ -13,6 +13,7 @@ from starlette.types import Scope
 from amicorum.engine.port import Engine
 from amicorum.features.changes.history import History
 from amicorum.features.network.cache import NetworkCache
+from amicorum.features.network.model import Network
 from amicorum.features.reconciliation.service import ReconciliationService
 from amicorum.features.search.index import Index, open_index
 from amicorum.features.submissions.service import SubmissionValidator
@@ -61,6 +62,10 @@ class AppState:
     def release(self) -> Release:
         """The release that is served now."""
         return self.serving.release
+
+    async def network(self) -> Network:
+        """The partnerships of the release that is served now, as a network."""
+        return await self.networks.get(self.serving.release, self.serving.engine)
 
 
 def state_of(scope: Scope) -> AppState:

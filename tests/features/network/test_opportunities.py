@@ -64,15 +64,11 @@ def test_who_works_on_the_same_and_is_no_partner() -> None:
 
 
 def test_what_was_only_announced_makes_no_partner() -> None:
-    friend = next(link for link in LINKS if link.key == "me-friend")
-    announced = replace(friend, statuses=("announced",))
-    found = find_opportunities(Network(NETWORK.nodes, tuple(announced if link is friend else link for link in LINKS), AREAS), "me", "city/b")
-    assert found == [], "of what was only announced nothing follows, the areas neither"
+    links = tuple(replace(link, statuses=("announced",)) if link.key == "me-friend" else link for link in LINKS)
+    assert find_opportunities(Network(NETWORK.nodes, links, AREAS), "me", "city/b") == [], "its areas do not count either"
     more = work("me", "elsewhere", "digital", "sport")
-    found = find_opportunities(Network(NETWORK.nodes, (*(announced if link is friend else link for link in LINKS), more), AREAS), "me", "city/b")
-    assert {each.institution: each.common_partners for each in found} == {
-        "same": ("elsewhere",), "friend": (), "other": ("elsewhere",),
-    }  # fmt: skip
+    found = find_opportunities(Network(NETWORK.nodes, (*links, more), AREAS), "me", "city/b")
+    assert {each.institution: each.common_partners for each in found} == {"same": ("elsewhere",), "friend": (), "other": ("elsewhere",)}
 
 
 def test_partners_of_an_institution() -> None:

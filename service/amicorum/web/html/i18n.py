@@ -67,7 +67,7 @@ class Language:
         )
 
     def country(self, iri: str) -> str:
-        """A country of the EU authority table, by its address (`…/country/POL`)."""
+        """A country of the EU authority table, by its address (`…/country/POL`) or its code."""
         code = iri.rpartition("/")[2]
         short = _two_letters().get(code, code)
         name: str = self.locale.territories.get(short, code)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from amicorum.features.network.comparison import Comparison, Side
-from amicorum.features.network.model import Link, Network
-from amicorum.rdf import iris
+from amicorum.features.network.comparison import Comparison, Side, find_ends
+from amicorum.features.network.model import Network
 from amicorum.web.html.presenter import Presenter
-from amicorum.web.pages.network import say_when
+from amicorum.web.pages.links import areas_cell, partnerships_cell, say_when, sources_cell, sources_column
 from amicorum.web.pages.nodes import address_of, node_name
-from amicorum.web.pages.opportunities import AREAS
-from amicorum.web.pages.tables import Cell, Column, Holds, Table, things
+from amicorum.web.pages.tables import Cell, Column, Holds, Table
 
 
 def make_tables(presenter: Presenter, network: Network, found: Comparison) -> dict[str, Table]:
@@ -23,21 +21,22 @@ def make_tables(presenter: Presenter, network: Network, found: Comparison) -> di
         "between": Table(
             gettext("What joins them"),
             [
-                Column("partner", gettext("Partner"), Holds.THINGS),
-                Column("other", gettext("With"), Holds.THINGS),
+                Column("partner", names[0], Holds.THINGS),
+                Column("other", names[1], Holds.THINGS),
                 Column("partnership", gettext("Partnership"), Holds.THINGS),
                 Column("when", gettext("When")),
-                Column("sources", gettext("Who says so"), Holds.GRAPHS),
+                sources_column(presenter),
             ],
             [
                 (
-                    (address_of(link.ends[0]),),
-                    (address_of(link.ends[1]),),
+                    (address_of(ends[0]),),
+                    (address_of(ends[1]),),
                     (link.iri,),
                     say_when(presenter, link),
-                    tuple(iris.source_graph(each) for each in link.sources),
+                    sources_cell(link),
                 )
                 for link in found.between
+                if (ends := find_ends(network, link, *(side.key for side in found.sides)))
             ],
         ),
         "shared": Table(
@@ -48,24 +47,22 @@ def make_tables(presenter: Presenter, network: Network, found: Comparison) -> di
                 Column("when_a", gettext("When")),
                 Column("with_b", gettext("with %(name)s", name=names[1]), Holds.THINGS),
                 Column("when_b", gettext("When")),
-                Column("sources", gettext("Who says so"), Holds.GRAPHS),
+                sources_column(presenter),
             ],
             [
                 (
                     (address_of(key),),
-                    *_tell_links(presenter, found.sides[0].partners[key]),
-                    *_tell_links(presenter, found.sides[1].partners[key]),
-                    things(
-                        iris.source_graph(each) for side in found.sides for link in side.partners[key] for each in link.sources
-                    ),
+                    *(cell for links in both for cell in (partnerships_cell(*links), say_when(presenter, *links))),
+                    sources_cell(*both[0], *both[1]),
                 )
                 for key in found.shared
+                if (both := [side.partners[key] for side in found.sides])
             ],
         ),
         "areas": Table(
             gettext("Areas of cooperation"),
             [Column("area", gettext("Area"), Holds.THINGS), *_columns(names)],
-            [((iris.concept(AREAS, area),), *(side.areas[area] for side in found.sides)) for area in _order_areas(found.sides)],
+            [(areas_cell([area]), *(side.areas[area] for side in found.sides)) for area in _order_areas(found.sides)],
         ),
         "years": Table(
             gettext("Years of beginning"),
@@ -103,10 +100,3 @@ def _order_areas(sides: tuple[Side, Side]) -> list[str]:
     """Areas of both first, then by how many work on them."""
     first, second = (side.areas for side in sides)
     return sorted({*first, *second}, key=lambda area: (-min(first[area], second[area]), -first[area] - second[area], area))
-
-
-def _tell_links(presenter: Presenter, links: Sequence[Link]) -> tuple[tuple[str, ...], str]:
-    return (
-        things(link.iri for link in links),
-        "; ".join(dict.fromkeys(say_when(presenter, link) for link in links)),
-    )

@@ -1,38 +1,21 @@
-"""A selection from the network of partnerships in the words of a reader: as JSON, as a CSV table, and as the lists to choose from."""
+"""A selection from the network of partnerships in the words of a reader: as JSON, as a CSV table, and as rows of the page."""
 
 from __future__ import annotations
 
 import csv
 import io
-from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pydantic import TypeAdapter
 
 from amicorum.features.network.model import Link, Network
 from amicorum.features.network.periods import Presence, Window
-from amicorum.features.network.selection import FACETS, Found, Selection
+from amicorum.features.network.selection import Found, Selection
 from amicorum.rdf import iris
-from amicorum.web.html.dates import write_day, write_time
-from amicorum.web.html.i18n import Language
 from amicorum.web.html.presenter import Presenter
-from amicorum.web.pages.nodes import node_name
-
-SCHEMES: Mapping[str, tuple[str, ...]] = {
-    "type": ("institution-types", "authority-kinds"),
-    "area": ("cooperation-areas",),
-    "kind": ("agreement-types", "legal-kinds"),
-    "status": ("statuses",),
-    "confidence": ("confidence",),
-    "act": ("act-types",),
-}
-"""The concept schemes that name the values of each list."""
-MOST_SOURCES = 30
-"""Sources to choose from at once: those of the most links."""
-ORDER = {"confidence": ("high", "medium", "low"), "kind": ("institutional", "twinning", "listed")}
-"""Values that come first, in this order; all others by their number of links."""
+from amicorum.web.pages.choices import Choice, list_choices, name_value
+from amicorum.web.pages.links import say_time, say_when, say_window, sources_cell
+from amicorum.web.pages.nodes import address_of, node_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +68,6 @@ class LinkData:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a list: its name, how many links it would give, whether it is chosen; of an area the broader one."""
-
-    key: str
-    label: str
-    count: int
-    chosen: bool
-    broader: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class NetworkData:
     """The answer to a selection. `shown` is less than `total` where the answer is cut at its bound."""
 
@@ -124,7 +96,7 @@ class Row:
     statuses: list[str]
     areas: list[str]
     confidence: str
-    graphs: list[str]
+    graphs: tuple[str, ...]
 
 
 _WRITER = TypeAdapter(NetworkData)
@@ -164,7 +136,7 @@ def write_table(presenter: Presenter, found: Found) -> str:
          "end_first", "end_last", "in_year", "statuses", "areas", "confidence", "sources", "collections"]
     )  # fmt: skip
     for link, presence in found.links:
-        ends = [cell for key in link.ends for cell in (iris.BASE + "id/" + key, node_name(presenter, key).text, found.nodes[key].country)]
+        ends = [cell for key in link.ends for cell in (address_of(key), node_name(presenter, key).text, found.nodes[key].country)]
         writer.writerow(
             [link.iri, link.kind, *ends, *link.begin, *(link.end or ("", "")), presence.value,
              "|".join(link.statuses), "|".join(link.areas), link.confidence,
@@ -177,7 +149,7 @@ def list_rows(presenter: Presenter, network: Network, found: Found, offset: int,
     """Some of the links as rows of the page's table; of their areas the narrowest."""
     return [
         Row(
-            (iris.BASE + "id/" + link.ends[0], iris.BASE + "id/" + link.ends[1]),
+            (address_of(link.ends[0]), address_of(link.ends[1])),
             link.iri,
             name_value(presenter, "kind", link.kind),
             say_when(presenter, link),
@@ -185,64 +157,10 @@ def list_rows(presenter: Presenter, network: Network, found: Found, offset: int,
             [name_value(presenter, "status", each) for each in link.statuses],
             [name_value(presenter, "area", each) for each in network.narrow(link.areas)],
             name_value(presenter, "confidence", link.confidence) if link.confidence else "",
-            [iris.source_graph(each) for each in link.sources],
+            sources_cell(link),
         )
         for link, presence in found.links[offset : offset + limit]
     ]
-
-
-def list_choices(presenter: Presenter, network: Network, selection: Selection, found: Found) -> dict[str, list[Choice]]:
-    """The lists to choose from: each value that would give links, and each that is chosen."""
-    lists: dict[str, list[Choice]] = {}
-    for facet in FACETS:
-        chosen, counts = selection.chosen.get(facet, frozenset()), found.counts[facet]
-        order = ORDER.get(facet, ())
-        ranked = sorted({*counts, *chosen}, key=lambda key: (order.index(key) if key in order else len(order), -counts[key], key))
-        if facet == "source":
-            ranked = [key for place, key in enumerate(ranked) if place < MOST_SOURCES or key in chosen]
-        choices = [
-            Choice(
-                key, name_value(presenter, facet, key), counts[key], key in chosen, network.broader.get(key, "") if facet == "area" else ""
-            )
-            for key in ranked
-        ]
-        lists[facet] = sorted(choices, key=lambda each: each.label.casefold()) if facet == "country" else choices
-    return lists
-
-
-def name_value(presenter: Presenter, facet: str, key: str) -> str:
-    """What a value of a list is called."""
-    gettext = presenter.language.gettext
-    own = {
-        ("kind", "twinning"): gettext("twinning of cities"),
-        ("kind", "institutional"): gettext("partnership of institutions"),
-        ("kind", "listed"): gettext("twin towns by a list"),
-        ("kind", "listed-by-both"): gettext("both name each other"),
-        ("kind", "listed-by-one"): gettext("only one names the other"),
-        ("type", "place"): gettext("place of a list"),
-        ("type", "city"): gettext("city"),
-        ("type", "institution"): gettext("institution"),
-        ("type", "authority"): gettext("authority"),
-        ("collection", "curated"): gettext("gathered by the curators"),
-        ("act", "validity"): gettext("valid"),
-        ("act", "planned"): gettext("planned"),
-        ("act", "preferred"): gettext("date, by the curators’ decision"),
-        ("act", "observation"): gettext("observed"),
-    }
-    if (facet, key) in own:
-        return own[facet, key]
-    if facet == "country":
-        return _country(presenter, key)
-    if facet in ("source", "collection"):
-        return presenter.source(iris.source_graph(key)).name.text
-    for scheme in SCHEMES.get(facet, ()):
-        if presenter.index.labels(concept := iris.concept(scheme, key)):
-            return presenter.name(concept).text
-    return key
-
-
-def _country(presenter: Presenter, code: str) -> str:
-    return presenter.language.country(f"/{code}")
 
 
 def _link_data(presenter: Presenter, link: Link, presence: Presence) -> LinkData:
@@ -263,47 +181,10 @@ def _link_data(presenter: Presenter, link: Link, presence: Presence) -> LinkData
         say_window(presenter, link.begin),
         say_window(presenter, link.end) if link.end else "",
         tuple(
-            ActData(a.type, a.edtf, _say_time(a.edtf, presenter.language), a.first or None, a.last or None, a.document) for a in link.acts
+            ActData(a.type, a.edtf, say_time(a.edtf, presenter.language), a.first or None, a.last or None, a.document) for a in link.acts
         ),
     )
 
 
 def _open(window: Window) -> tuple[str | None, str | None]:
     return window.first or None, window.last or None
-
-
-def say_when(presenter: Presenter, link: Link) -> str:
-    """When it began and ended, in words."""
-    unknown = presenter.language.gettext("date unknown")
-    begin = say_window(presenter, link.begin) or unknown
-    return begin if link.end is None else f"{begin} – {say_window(presenter, link.end) or unknown}"
-
-
-def say_window(presenter: Presenter, window: Window) -> str:
-    """A window in words: a day, a month or a year, else the days between which it lies."""
-    first, last = window
-    if not first and not last:
-        return ""
-    shortened = _shorten(first, last) if first and last else ""
-    return _say_day(shortened, presenter.language) if shortened else _say_time(f"[{first}..{last}]", presenter.language)
-
-
-def _shorten(first: str, last: str) -> str:
-    """The day, month or year that is just this window; empty where there is none."""
-    year, month = int(first[:4]), int(first[5:7])
-    if first == last:
-        return first
-    if (first, last) == (f"{year:04}-01-01", f"{year:04}-12-31"):
-        return first[:4]
-    month_end = f"{first[:7]}-{monthrange(year, month)[1]:02}"
-    return first[:7] if first.endswith("-01") and last == month_end else ""
-
-
-@lru_cache(maxsize=20_000)
-def _say_time(edtf: str, language: Language) -> str:
-    return write_time(edtf, language)
-
-
-@lru_cache(maxsize=20_000)
-def _say_day(text: str, language: Language) -> str:
-    return write_day(text, language)

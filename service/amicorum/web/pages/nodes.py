@@ -40,7 +40,7 @@ def find_nodes(presenter: Presenter, network: Network, text: str) -> list[str]:
     code = text.removeprefix("country/")
     if text.startswith("country/") and code in countries:
         return [text]
-    named = [f"country/{each}" for each in sorted(countries) if fold(presenter.language.country(f"/{each}")) == fold(text)]
+    named = [f"country/{each}" for each in sorted(countries) if fold(presenter.language.country(each)) == fold(text)]
     found = (key for key, _ in _search(presenter, network, text))
     return list(dict.fromkeys([*named, *found]))
 

@@ -8,11 +8,10 @@ from amicorum.features.network.model import Link, Network
 from amicorum.features.network.opportunities import CityPair, Opportunity
 from amicorum.rdf import iris
 from amicorum.web.html.presenter import Presenter
-from amicorum.web.pages.network import say_when
+from amicorum.web.pages.links import areas_cell, partnerships_cell, say_when, sources_cell, sources_column
 from amicorum.web.pages.nodes import address_of
-from amicorum.web.pages.tables import Column, Holds, Table, things
+from amicorum.web.pages.tables import Cell, Column, Holds, Table
 
-AREAS = "cooperation-areas"
 TYPES = "institution-types"
 
 
@@ -32,9 +31,7 @@ def table_institutions(presenter: Presenter, network: Network, found: Sequence[O
             Column("common_partners", gettext("Common partners"), Holds.THINGS),
             Column("partners", gettext("Partners"), Holds.NUMBER),
             Column("website", gettext("Website")),
-            Column("twinnings", gettext("Twinning"), Holds.THINGS),
-            Column("since", gettext("Twinned since")),
-            Column("sources", gettext("Who says so"), Holds.GRAPHS),
+            *_twinning_columns(presenter),
         ],
         [
             (
@@ -42,8 +39,8 @@ def table_institutions(presenter: Presenter, network: Network, found: Sequence[O
                 (address_of(each.institution),),
                 (address_of(each.city),),
                 each.points,
-                tuple(iris.concept(AREAS, area) for area in each.same_areas),
-                tuple(iris.concept(AREAS, area) for area in each.wider_areas),
+                areas_cell(each.same_areas),
+                areas_cell(each.wider_areas),
                 tuple(iris.concept(TYPES, kind) for kind in each.same_types),
                 tuple(map(address_of, each.common_partners)),
                 each.partnerships,
@@ -67,9 +64,7 @@ def table_pairs(presenter: Presenter, found: Sequence[CityPair]) -> Table:
             Column("institutions", gettext("Institutions with partners elsewhere"), Holds.NUMBER),
             Column("institutions_of_twin", gettext("The same in the twin city"), Holds.NUMBER),
             Column("areas", gettext("Areas in common"), Holds.THINGS),
-            Column("twinnings", gettext("Twinning"), Holds.THINGS),
-            Column("since", gettext("Twinned since")),
-            Column("sources", gettext("Who says so"), Holds.GRAPHS),
+            *_twinning_columns(presenter),
         ],
         [
             (
@@ -77,7 +72,7 @@ def table_pairs(presenter: Presenter, found: Sequence[CityPair]) -> Table:
                 (address_of(each.cities[0]),),
                 (address_of(each.cities[1]),),
                 *map(len, each.institutions),
-                tuple(iris.concept(AREAS, area) for area in each.areas),
+                areas_cell(each.areas),
                 *_twinnings(presenter, each.twinnings),
             )
             for rank, each in enumerate(found, 1)
@@ -95,24 +90,29 @@ def table_partners(presenter: Presenter, links: Iterable[tuple[str, Link]]) -> T
             Column("partnership", gettext("Partnership"), Holds.THINGS),
             Column("since", gettext("When")),
             Column("areas", gettext("Areas"), Holds.THINGS),
-            Column("sources", gettext("Who says so"), Holds.GRAPHS),
+            sources_column(presenter),
         ],
         [
             (
                 (address_of(other),),
                 (link.iri,),
                 say_when(presenter, link),
-                tuple(iris.concept(AREAS, area) for area in link.areas),
-                tuple(iris.source_graph(each) for each in link.sources),
+                areas_cell(link.areas),
+                sources_cell(link),
             )
             for other, link in links
         ],
     )
 
 
-def _twinnings(presenter: Presenter, links: Sequence[Link]) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+def _twinning_columns(presenter: Presenter) -> tuple[Column, ...]:
+    gettext = presenter.language.gettext
     return (
-        tuple(link.iri for link in links),
-        "; ".join(dict.fromkeys(say_when(presenter, link) for link in links)),
-        things(iris.source_graph(each) for link in links for each in link.sources),
+        Column("twinnings", gettext("Twinning"), Holds.THINGS),
+        Column("since", gettext("Twinned since")),
+        sources_column(presenter),
     )
+
+
+def _twinnings(presenter: Presenter, links: Sequence[Link]) -> tuple[Cell, ...]:
+    return partnerships_cell(*links), say_when(presenter, *links), sources_cell(*links)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from amicorum.features.entities.names import Point
 from amicorum.features.network.model import LISTED, Link, Network
 from amicorum.web.html.presenter import Presenter, Wording
+from amicorum.web.pages.links import say_when
 from amicorum.web.pages.locator_map import EUROPE, WORLD, Outline
-from amicorum.web.pages.network import say_when
 from amicorum.web.pages.nodes import node_name
 
 MOST = 16
@@ -116,7 +116,7 @@ def _summarise(presenter: Presenter, network: Network, partners: Mapping[str, Se
     if countries:
         words.append(ngettext("in %(num)s country", "in %(num)s countries", len(countries)) % {"num": language.number(len(countries))})
     text = " ".join(words)
-    most = [f"{language.country(f'/{code}')} {language.number(number)}" for code, number in countries.most_common(3) if number > 1]
+    most = [f"{language.country(code)} {language.number(number)}" for code, number in countries.most_common(3) if number > 1]
     return f"{text}: {', '.join(most)}" if most and len(countries) > 1 else text
 
 

@@ -185,7 +185,7 @@ def _map(content: Content | None, presenter: Presenter) -> Map | None:
 
 
 async def _find_portrait(state: AppState, presenter: Presenter, thing: NamedNode) -> Portrait | None:
-    network = await state.networks.get(state.release, state.engine)
+    network = await state.network()
     return make_portrait(presenter, network, thing.value.removeprefix(iris.BASE + "id/"), state.release.manifest.date)
 
 

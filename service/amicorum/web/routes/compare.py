@@ -34,7 +34,7 @@ async def show_comparison(
 
     async def build() -> View:
         presenter = await make_presenter(state, request)
-        network = await state.networks.get(state.release, state.engine)
+        network = await state.network()
         sides = [find_meant(presenter, network, text) for text in (a, b)]
         asked = all(side.key for side in sides)
         tables: dict[str, Table] = {"overview": Table("", [], [])}

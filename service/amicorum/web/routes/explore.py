@@ -16,7 +16,8 @@ from amicorum.features.network.selection import FACETS, Found, Selection, select
 from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
 from amicorum.web.html.presenter import Presenter
-from amicorum.web.pages.network import NetworkData, list_choices, list_rows, name_value, write_network, write_table
+from amicorum.web.pages.choices import list_choices
+from amicorum.web.pages.network import NetworkData, list_rows, write_network, write_table
 from amicorum.web.pages.nodes import find_nodes, node_name
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import document
@@ -102,7 +103,7 @@ async def explore_as(
 async def _answer(state: AppState, request: Request, wanted: Selection, offset: int, suffix: str) -> Response:
     async def find() -> tuple[Presenter, Network, Selection, Found, list[str]]:
         presenter = await make_presenter(state, request)
-        network = await state.networks.get(state.release, state.engine)
+        network = await state.network()
         selection, unknown = await asyncio.to_thread(_resolve, presenter, network, wanted)
         return presenter, network, selection, await asyncio.to_thread(select, network, selection), unknown
 
@@ -122,7 +123,6 @@ async def _answer(state: AppState, request: Request, wanted: Selection, offset: 
             expanded=[(key, node_name(presenter, key)) for key in selection.expand],
             unknown=unknown,
             lists=list_choices(presenter, network, selection, found),
-            acts={kind: name_value(presenter, "act", kind) for kind in sorted({act.type for link, _ in found.links for act in link.acts})},
             face=_face(request),
             total=len(found.links),
             nodes=len(found.nodes),

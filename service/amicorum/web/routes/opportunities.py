@@ -7,8 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from amicorum.features.network.model import Link, Network
-from amicorum.features.network.opportunities import find_city_pairs, find_opportunities, find_twins
+from amicorum.features.network.opportunities import find_city_pairs, find_opportunities, find_partners, find_twins
 from amicorum.web.pages import views
 from amicorum.web.pages.nodes import address_of, find_meant
 from amicorum.web.pages.opportunities import table_institutions, table_pairs, table_partners
@@ -33,7 +32,7 @@ async def show_opportunities(
 
     async def build() -> View:
         presenter = await make_presenter(state, request)
-        network = await state.networks.get(state.release, state.engine)
+        network = await state.network()
         house, goal, place = (find_meant(presenter, network, text) for text in (institution, to, city))
         node, home = network.nodes.get(house.key), network.nodes.get(place.key)
         tables: dict[str, Table] = {}
@@ -41,7 +40,7 @@ async def show_opportunities(
         found = find_opportunities(network, house.key, goal.key) if known else []
         if known:
             tables["institutions"] = table_institutions(presenter, network, found)
-            tables["partners"] = table_partners(presenter, _partners(network, house.key, goal.key))
+            tables["partners"] = table_partners(presenter, find_partners(network, house.key, goal.key))
         if not known or home is not None:
             pairs = find_city_pairs(network, place.key) if not (institution or city) or (home and home.kind == "city") else []
             tables["pairs"] = table_pairs(presenter, pairs)
@@ -64,14 +63,3 @@ async def show_opportunities(
         )
 
     return await views.respond(state, request, "opportunities", build)
-
-
-def _partners(network: Network, key: str, to: str) -> list[tuple[str, Link]]:
-    """The partners of an institution, with `to` those in that city or country."""
-    pairs = [(link.other(key), link) for link in network.links_of[key] if link.claimed]
-    return [(other, link) for other, link in pairs if to in ("", other, *_places(network, other))]
-
-
-def _places(network: Network, key: str) -> tuple[str, str]:
-    node = network.nodes[key]
-    return f"city/{node.city}", f"country/{node.country}"

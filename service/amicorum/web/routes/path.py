@@ -12,7 +12,8 @@ from amicorum.features.network.paths import Conditions, Step, find_chains
 from amicorum.rdf import iris
 from amicorum.web.html.presenter import Presenter
 from amicorum.web.pages import views
-from amicorum.web.pages.network import name_value, say_when
+from amicorum.web.pages.choices import name_value
+from amicorum.web.pages.links import say_when, sources_cell, sources_column
 from amicorum.web.pages.nodes import Meant, address_of, find_meant
 from amicorum.web.pages.tables import Cell, Column, Holds, Table, things
 from amicorum.web.pages.thing import make_presenter
@@ -44,7 +45,7 @@ async def show_path(
 
     async def build() -> View:
         presenter = await make_presenter(state, request)
-        network = await state.networks.get(state.release, state.engine)
+        network = await state.network()
         ends = [find_meant(presenter, network, text) for text in (from_, to)]
         asked = all(end.key in network.nodes for end in ends)
         chains = await asyncio.to_thread(find_chains, network, ends[0].key, ends[1].key, conditions, MOST_CHAINS) if asked else []
@@ -77,7 +78,7 @@ class _Shown:
                 say_when(presenter, link),
                 [iris.thing("agreement", each) for each in link.agreements],
                 [name_value(presenter, "status", each) for each in link.statuses],
-                [iris.source_graph(each) for each in link.sources],
+                sources_cell(link),
             )
             for link in step.links
         ]
@@ -101,7 +102,7 @@ def _make_table(presenter: Presenter, chains: list[tuple[Step, ...]]) -> Table:
                     things(iris.thing("agreement", each) for each in link.agreements),
                     say_when(presenter, link),
                     name_value(presenter, "kind", link.kind),
-                    tuple(iris.source_graph(each) for each in link.sources),
+                    sources_cell(link),
                 )
                 for link in step.links
             ] or [(*ends, (), (), "", gettext("is there"), ())]
@@ -116,7 +117,7 @@ def _make_table(presenter: Presenter, chains: list[tuple[Step, ...]]) -> Table:
             Column("agreements", gettext("Agreements"), Holds.THINGS),
             Column("when", gettext("When")),
             Column("kind", gettext("Kind")),
-            Column("sources", gettext("Who says so"), Holds.GRAPHS),
+            sources_column(presenter),
         ],
         rows,
     )

@@ -30,14 +30,14 @@ async def show_statistics(
 
     async def build() -> View:
         presenter = await make_presenter(state, request)
-        network = await state.networks.get(state.release, state.engine)
+        network = await state.network()
         meant = find_meant(presenter, network, f"country/{country}" if len(country) == 3 and country.isupper() else country)
         known = meant.key.startswith("country/")
         statistics = await ask_statistics(state.engine, PREFIXES["country"] + meant.key[8:] if known else "")
         tables = {name: make_table(presenter, figure) for name, figure in statistics.figures.items()}
         last = int(state.release.manifest.date[:4])
         codes = sorted({node.country for node in network.nodes.values() if node.country})
-        names = sorted(((presenter.language.country(f"/{code}"), code) for code in codes), key=lambda each: each[0].casefold())
+        names = sorted(((presenter.language.country(code), code) for code in codes), key=lambda each: each[0].casefold())
         return View(
             presenter,
             tables,

@@ -35,7 +35,7 @@ class ReleaseWatcher:
     async def prepare(self) -> None:
         """Read the network of the release that is served now, so that nobody has to wait for it; whoever asks is told of what fails."""
         with suppress(AmicorumError):
-            await self._state.networks.get(self._state.release, self._state.engine)
+            await self._state.network()
 
     async def follow(self, asked: asyncio.Event) -> None:
         """Look for a new release when asked and every `watch_seconds`, for as long as this runs."""
