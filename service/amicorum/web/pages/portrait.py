@@ -78,6 +78,7 @@ class Portrait:
     more: int
     map: PartnerMap | None
     bands: tuple[Band, ...]
+    bands_height: float
     years: tuple[tuple[int, float], ...]
 
 
@@ -103,6 +104,7 @@ def make_portrait(presenter: Presenter, network: Network, key: str, today: str) 
         len(ranked) - len(shown),
         _draw_map(network, key, partners, names),
         bands,
+        len(bands) * BAND,
         years,
     )
 

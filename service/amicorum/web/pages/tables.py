@@ -41,6 +41,11 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[tuple[Cell, ...]]
 
+    @property
+    def records(self) -> list[dict[str, Cell]]:
+        """The rows with their cells by the names of the columns."""
+        return [dict(zip((column.key for column in self.columns), row, strict=True)) for row in self.rows]
+
 
 def things(addresses: Iterable[str]) -> tuple[str, ...]:
     """The addresses of a cell, each once."""
@@ -79,4 +84,4 @@ def list_records(presenter: Presenter, table: Table) -> list[dict[str, object]]:
             return cell
         return list(cell) if column.holds is Holds.GRAPHS else [{"id": each, "label": presenter.name(each).text} for each in cell]
 
-    return [{column.key: write(column, cell) for column, cell in zip(table.columns, row, strict=True)} for row in table.rows]
+    return [{column.key: write(column, record[column.key]) for column in table.columns} for record in table.records]

@@ -43,7 +43,7 @@ class File:
 
 
 class ViewAddresses:
-    """Addresses of a view with what was asked of it: other values of one parameter, its files."""
+    """Addresses of a page over tables with what was asked of it: other values of one parameter, its files."""
 
     def __init__(self, state: AppState, request: Request, path: str) -> None:
         self._state, self._request, self._path = state, request, path
@@ -55,20 +55,26 @@ class ViewAddresses:
         return self._write(self._path, [*asked, *((name, value) for name, value in changes.items() if value)])
 
     def file(self, form: Format, table: str = "") -> str:
-        """All rows as a file, in the language of the page."""
+        """All rows as a file, in the language of the page, whichever rows or picture it shows."""
         language = self._state.templates.language(self._request).code
-        asked = [(name, value) for name, value in self._asked if name not in ("lang", "offset")]
+        asked = [(name, value) for name, value in self._asked if name not in ("lang", "offset", "face")]
         return self._write(f"{self._path}.{form.extension}", [*asked, *([("table", table)] if table else []), ("lang", language)])
 
     def _write(self, path: str, asked: Sequence[tuple[str, str]]) -> str:
         return self._state.links.path(path) + (f"?{urlencode(asked)}" if asked else "")
 
 
-async def respond(state: AppState, request: Request, path: str, build: Callable[[], Awaitable[View]]) -> Response:
-    """Answer with the view at `path`, by the template of that name. The format is that of the address's suffix, `?format=`, or `Accept`."""
-    suffix = request.path_params.get("suffix", "")
+def read_suffix(request: Request) -> str:
+    """The format that the address names; empty where it names none. Raises 404 for one in which there is nothing."""
+    suffix: str = request.path_params.get("suffix", "")
     if suffix and suffix not in ("html", *(each.extension for each in OFFERS)):
         raise HTTPException(404, f"there is no {suffix} of this page")
+    return suffix
+
+
+async def respond(state: AppState, request: Request, path: str, build: Callable[[], Awaitable[View]]) -> Response:
+    """Answer with the view at `path`, by the template of that name. The format is that of the address's suffix, `?format=`, or `Accept`."""
+    suffix = read_suffix(request)
 
     async def page(headers: document.Headers) -> Response:
         view = await build()

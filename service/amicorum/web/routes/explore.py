@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from amicorum.features.network.model import Network
@@ -20,8 +18,9 @@ from amicorum.web.pages.choices import list_choices
 from amicorum.web.pages.network import NetworkData, list_rows, write_network, write_table
 from amicorum.web.pages.nodes import find_nodes, node_name
 from amicorum.web.pages.thing import make_presenter
+from amicorum.web.pages.views import OFFERS, ViewAddresses, read_suffix
 from amicorum.web.responses import document
-from amicorum.web.state import AppState, StateNeeded
+from amicorum.web.state import StateNeeded
 
 router = APIRouter(tags=["network"])
 
@@ -30,7 +29,6 @@ MOST_LINKS = 50_000
 ROWS = 50
 """Rows of the table on a page."""
 FACES = ("network", "map", "timeline")
-OFFERS = (formats.JSON, formats.CSV_RESULTS)
 
 
 def _read_selection(
@@ -75,41 +73,24 @@ Selected = Annotated[Selection, Depends(_read_selection)]
     summary="The network of partnerships: a selection as page, JSON or CSV",
     responses={200: {"model": NetworkData}},
 )
+@router.get("/explore.{suffix}", include_in_schema=False)
 async def explore(
     state: StateNeeded,
     request: Request,
-    selection: Selected,
+    chosen: Selected,
     offset: Annotated[int, Query(ge=0, le=1_000_000, description="Rows of the page's table to pass over.")] = 0,
 ) -> Response:
-    """Everything is in the address. Any of the values of one parameter fits, every parameter must fit."""
-    return await _answer(state, request, selection, offset, "")
+    """Everything is in the address. Any of the values of one parameter fits, every parameter must fit. Also as `/explore.json`, `.csv`."""
 
-
-@router.get(
-    "/explore.{suffix}",
-    response_class=Response,
-    summary="The same in one format: `json`, `csv`, `html`",
-    responses={200: {"model": NetworkData}},
-)
-async def explore_as(
-    state: StateNeeded, request: Request, selection: Selected, suffix: str, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
-) -> Response:
-    """For links and programs that choose the format by the address."""
-    if suffix not in ("html", *(each.extension for each in OFFERS)):
-        raise HTTPException(404, f"there is no {suffix} of the network")
-    return await _answer(state, request, selection, offset, suffix)
-
-
-async def _answer(state: AppState, request: Request, wanted: Selection, offset: int, suffix: str) -> Response:
     async def find() -> tuple[Presenter, Network, Selection, Found, list[str]]:
         presenter = await make_presenter(state, request)
         network = await state.network()
-        selection, unknown = await asyncio.to_thread(_resolve, presenter, network, wanted)
+        selection, unknown = await asyncio.to_thread(_resolve, presenter, network, chosen)
         return presenter, network, selection, await asyncio.to_thread(select, network, selection), unknown
 
     async def render(headers: document.Headers) -> Response:
         presenter, network, selection, found, unknown = await find()
-        addresses = _Addresses(state, request, presenter)
+        addresses = ViewAddresses(state, request, "explore")
         return state.templates.answer(
             "explore.html",
             request=request,
@@ -129,8 +110,8 @@ async def _answer(state: AppState, request: Request, wanted: Selection, offset: 
             uncertain=sum(presence == "uncertain" for _, presence in found.links),
             rows=list_rows(presenter, network, found, offset, ROWS),
             offset=offset,
-            previous=addresses.page(max(offset - ROWS, 0)) if offset else "",
-            next=addresses.page(offset + ROWS) if offset + ROWS < len(found.links) else "",
+            previous=addresses.page(offset=str(max(offset - ROWS, 0) or "")) if offset else "",
+            next=addresses.page(offset=str(offset + ROWS)) if offset + ROWS < len(found.links) else "",
             files=[(each, addresses.file(each)) for each in OFFERS],
             years=_years(network, state.release.manifest.date),
             release=state.release,
@@ -142,7 +123,7 @@ async def _answer(state: AppState, request: Request, wanted: Selection, offset: 
             return await asyncio.to_thread(write_network, presenter, network, selection, found, state.release.id, MOST_LINKS)
         return await asyncio.to_thread(write_table, presenter, found)
 
-    return await document.respond(state, request, page=render, data=write, offers=OFFERS, suffix=suffix)
+    return await document.respond(state, request, page=render, data=write, offers=OFFERS, suffix=read_suffix(request))
 
 
 def _resolve(presenter: Presenter, network: Network, selection: Selection) -> tuple[Selection, list[str]]:
@@ -173,23 +154,3 @@ def _years(network: Network, today: str) -> tuple[int, int]:
     """The years worth looking through: from when a hundredth of all had begun (one pair is from 1245) to now."""
     begun = sorted(int(link.begin.first[:4]) for link in network.links if link.begin.first)
     return begun[len(begun) // 100] if begun else int(today[:4]), int(today[:4])
-
-
-class _Addresses:
-    """Addresses of the same selection: other rows of its table, and its files."""
-
-    def __init__(self, state: AppState, request: Request, presenter: Presenter) -> None:
-        self._links, self._language = state.links, presenter.language.code
-        self._chosen = [(name, value) for name, value in request.query_params.multi_items() if name not in ("offset", "format") and value]
-
-    def page(self, offset: int) -> str:
-        """The page with the rows from `offset`."""
-        return self._write("explore", [*self._chosen, *([("offset", str(offset))] if offset else [])])
-
-    def file(self, form: Format) -> str:
-        """The whole selection as a file, in the language of the page."""
-        asked = [(name, value) for name, value in self._chosen if name not in ("face", "lang")]
-        return self._write(f"explore.{form.extension}", [*asked, ("lang", self._language)])
-
-    def _write(self, path: str, asked: Sequence[tuple[str, str]]) -> str:
-        return self._links.path(path) + (f"?{urlencode(asked)}" if asked else "")
