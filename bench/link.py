@@ -20,8 +20,8 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
+from amicorum.imports.lists import read_list
 from amicorum.linking.folding import fold
-from amicorum.linking.lists import read_list
 from amicorum.linking.matcher import Matcher
 from amicorum.linking.records import Record, read_records
 from amicorum.linking.words import find_meaning, read_words

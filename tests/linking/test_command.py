@@ -88,7 +88,7 @@ def test_an_endpoint_is_asked_page_by_page(world_release: Release, tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--against", "missing.csv"], "missing.csv: cannot be read"),
+        (["--against", "missing.csv"], "missing.csv: there is no such file"),
         (["--against", "http://127.0.0.1:9/sparql"], "say with --query what to ask"),
         (["--against", "http:///sparql", "--query", "list.rq"], "write a file, or the address of a SPARQL endpoint"),
         (["--against", "http://127.0.0.1:9/sparql", "--query", "none.rq"], "none.rq: cannot be read"),

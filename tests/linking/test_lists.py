@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from amicorum.errors import SourceError
+from amicorum.imports.lists import read_list
 from amicorum.linking.identifiers import Identifier
-from amicorum.linking.lists import read_list
 
 
 def write(folder: Path, text: str, name: str = "list.csv", encoding: str = "utf-8") -> Path:
@@ -61,10 +61,21 @@ def test_columns_may_be_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name", "message"),
-    [("a,b\n1,2\n", "a.csv", "no column with names"), ("{", "a.jsonl", "no JSON"), ("[1]", "a.jsonl", "no JSON object")],
+    [
+        ("a,b\n1,2\n", "a.csv", "no column with names"),
+        ("a,b\n", "a.csv", "no column with names"),
+        ("", "a.csv", "the first line must name the columns"),
+        ("name,city\n,Łódź\n", "a.csv", "no row with a name"),
+        ('name,city\nMuzeum,Łódź\n"Muzeum,Łódź\n', "a.csv", "is a quotation mark or a delimiter missing"),
+        ("name,name\nMuzeum,Museum\n", "a.csv", "'name' stands twice"),
+        ("{", "a.jsonl", "not JSON"),
+        ('{"name": "x"}\n{', "a.jsonl", "not JSON"),
+        ("[1]", "a.jsonl", "not a JSON object"),
+        ("nothing", "a.xlsx", "not a spreadsheet"),
+    ],
 )
 def test_what_is_no_list_is_told(tmp_path: Path, text: str, name: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         read_list(write(tmp_path, text, name), "institution")
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="there is no such file"):
         read_list(tmp_path / "missing.csv", "institution")

@@ -15,9 +15,11 @@ from amicorum.cli.endpoint import find_host, make_client, make_deadline, tell_re
 from amicorum.engine.sparql.paging import page_query
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.errors import SettingsError, SourceError
+from amicorum.imports.lists import read_list
+from amicorum.imports.readers import Options
 from amicorum.ingest.project import Project
 from amicorum.linking.endpoint import Client, Deadline
-from amicorum.linking.lists import Entry, read_list, read_rows
+from amicorum.linking.lists import Entry, read_rows
 from amicorum.linking.matcher import Matcher
 from amicorum.linking.proposals import LEAST, propose
 from amicorum.linking.records import read_records
@@ -32,12 +34,15 @@ KINDS = ("institution", "city")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the subcommand takes."""
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--against", metavar="FILE|ENDPOINT", help="a list (CSV, TSV, JSON lines), or the address of a SPARQL endpoint")
+    what.add_argument("--against", metavar="FILE|ENDPOINT", help="a list (CSV, TSV, XLSX, JSON lines), or the address of a SPARQL endpoint")
     what.add_argument(
         "--accept", type=Path, metavar="REVIEW.csv", help="write the accepted rows of a review file into the register of links"
     )
     parser.add_argument("--kind", choices=KINDS, default=KINDS[0], help="what the list is of (default: %(default)s)")
     parser.add_argument("--column", action="append", default=[], metavar="ROLE=NAME", help="which column is name, city, country, isil …")
+    parser.add_argument("--encoding", default="", help="encoding of the list, where it is not recognised (such as cp1250)")
+    parser.add_argument("--delimiter", default="", help="delimiter of the list, where it is not recognised")
+    parser.add_argument("--sheet", default="", help="sheet of a spreadsheet (default: the first)")
     parser.add_argument("--query", type=Path, metavar="FILE.rq", help="what to ask the endpoint: a SELECT whose variables are such columns")
     parser.add_argument("--contact", default="", help="an address for the endpoint's operator, in the user agent")
     parser.add_argument("--batch", type=int, default=5000, metavar="N", help="rows asked of the endpoint at once (default: %(default)s)")
@@ -67,7 +72,10 @@ def _propose(options: argparse.Namespace) -> int:
     with say.status("Comparing …"):
         matcher = Matcher(each for each in read_records(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)) if each.kind in KINDS)
         found = propose(matcher, entries, options.kind, least=options.least)
-    options.out.write_text(write_review(found), encoding="utf-8")
+    try:
+        options.out.write_text(write_review(found), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{options.out} cannot be written: {error.strerror}") from error
     counts = Counter(str(each.state) for each in found)
     told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "nothing alike"
     say.print(f"{len(entries)} rows compared: {told}.")
@@ -80,7 +88,7 @@ def _propose(options: argparse.Namespace) -> int:
 def _read(options: argparse.Namespace) -> list[Entry]:
     columns = dict(_split(each) for each in options.column)
     if not options.against.startswith(("http://", "https://")):
-        return read_list(Path(options.against), options.kind, columns)
+        return read_list(Path(options.against), options.kind, columns, Options(options.encoding, options.delimiter, options.sheet))
     if options.query is None:
         raise SettingsError(
             "say with --query what to ask the endpoint: a SELECT with variables such as ?name ?city ?country ?wikidata ?isil"
@@ -95,7 +103,9 @@ def _read(options: argparse.Namespace) -> list[Entry]:
         raise SettingsError(f"--batch {options.batch}: write how many rows to ask for at once")
     client, deadline = make_client(options.against, options.contact), make_deadline(options.deadline)
     rows = _ask_pages(client, ParsedQuery(query), options.batch, deadline)
-    return list(read_rows(enumerate(rows, 1), options.kind, columns, options.against))
+    if not (found := list(read_rows(enumerate(rows, 1), options.kind, columns, options.against))):
+        raise SourceError("answered with no row that has a name", file=options.against)
+    return found
 
 
 def _ask_pages(client: Client, query: ParsedQuery, size: int, deadline: Deadline) -> Iterator[dict[str, str]]:

@@ -91,19 +91,16 @@ def _open_text(path: Path, options: Options) -> Rows:
     encoding = options.encoding or _find_encoding(sample, file)
     text = _decode_sample(sample, encoding, file)
     delimiter = options.delimiter.replace("\\t", "\t") or _find_delimiter(text)
-    source = path.open(encoding=encoding, newline="")
-    reader = csv.reader(source, delimiter=delimiter)
-    try:
-        header = _guard(file, lambda: next(reader, []))
-        if not any(cell.strip() for cell in header):
-            raise SourceError("the first line must name the columns, and it is empty", file=file, line=1)
-        columns = _name_columns(header, file)
-    except SourceError:
-        source.close()
-        raise
+    with path.open(encoding=encoding, newline="") as source:
+        header = _guard(file, lambda: next(csv.reader(source, delimiter=delimiter), []))
+    if not any(cell.strip() for cell in header):
+        raise SourceError("the first line must name the columns, and it is empty", file=file, line=1)
+    columns = _name_columns(header, file)
 
     def lines() -> Iterator[Line]:
-        with source:
+        with path.open(encoding=encoding, newline="") as source:
+            reader = csv.reader(source, delimiter=delimiter)
+            next(reader)
             number = reader.line_num
             while True:
                 cells = _guard(file, lambda: next(reader, None), lambda: reader.line_num + 1)

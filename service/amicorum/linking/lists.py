@@ -1,18 +1,11 @@
-"""Another list of institutions or cities, read for matching: a table (CSV, TSV, JSON lines) or what a SPARQL endpoint answers."""
+"""Rows of another list of institutions or cities as records to match: which column is which, and what a row says."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-
-from charset_normalizer import from_bytes
 
 from amicorum.errors import SourceError
 from amicorum.linking.folding import fold
@@ -40,8 +33,6 @@ _COLUMNS = {
 }
 """Names under which lists have these columns; one such as `label_pl` or `name2` is a further name."""
 _FURTHER = re.compile(r"(name|label|title|alt|nazwa)[ _-]?\w*")
-_DELIMITERS = ",;\t|"
-_MOST_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +46,11 @@ class Entry:
     """The place as the list has it."""
 
 
-def read_list(path: Path, kind: str, columns: Mapping[str, str] | None = None) -> list[Entry]:
-    """The rows of a list. `columns` says which column is which where its name does not: `{"name": "Nazwa placówki"}`.
-
-    Raises a `SourceError` for a file that cannot be read or has no column with names.
-    """
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise SourceError(f"larger than {_MOST_BYTES // 2**20} MiB: take a part of it", file=str(path))
-        text = _decode(path.read_bytes(), str(path))
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", file=str(path)) from error
-    rows = _read_lines(text, str(path)) if path.suffix in (".jsonl", ".ndjson") else _read_table(text, path)
-    return list(read_rows(rows, kind, columns or {}, str(path)))
-
-
-def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str, columns: Mapping[str, str], file: str = "") -> Iterator[Entry]:
-    """Rows with named columns as records; those without a name are left out."""
-    roles: dict[str, str] | None = None
+def read_rows(
+    rows: Iterable[tuple[int, Mapping[str, str]]], kind: str, columns: Mapping[str, str], file: str = "", header: Sequence[str] = ()
+) -> Iterator[Entry]:
+    """Rows with named columns as records; those without a name are left out. The first row names the columns where no header does."""
+    roles = find_roles(header, columns, file) if header else None
     for line, row in rows:
         if roles is None:
             roles = find_roles(list(row), columns, file)
@@ -139,37 +117,3 @@ def _country_of(identifier: Identifier) -> str:
     """The country that an ISIL begins with."""
     prefix = identifier.value.partition("-")[0]
     return prefix if identifier.scheme == "isil" and read_country(prefix) == prefix else ""
-
-
-def _decode(content: bytes, file: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(content).best()
-    if best is None:
-        raise SourceError("is in no encoding that can be recognised: save it as UTF-8", file=file)
-    return str(best)
-
-
-def _read_table(text: str, path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    first = text.partition("\n")[0]
-    delimiter = "\t" if path.suffix == ".tsv" else max(_DELIMITERS, key=first.count)
-    csv.field_size_limit(10 * 1024 * 1024)
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for row in reader:
-            yield reader.line_num, {name: value for name, value in row.items() if isinstance(name, str) and isinstance(value, str)}
-    except csv.Error as error:
-        raise SourceError(f"is no table: {error}", file=str(path)) from error
-
-
-def _read_lines(text: str, file: str) -> Iterator[tuple[int, dict[str, str]]]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                found: Any = json.loads(line)
-            except ValueError as error:
-                raise SourceError(f"this line is no JSON: {error}", file=file, line=number) from error
-            if not isinstance(found, dict):
-                raise SourceError("this line is no JSON object", file=file, line=number)
-            yield number, {str(name): str(value) for name, value in found.items() if isinstance(value, str | int | float)}
