@@ -6,7 +6,7 @@ export type Presence = "absent" | "uncertain" | "present";
 export interface NodeData {
   id: string;
   label: string;
-  kind: "city" | "institution" | "authority" | string;
+  kind: string;
   types: string[];
   country: string;
   city: string;

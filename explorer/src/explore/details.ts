@@ -1,6 +1,6 @@
 // What is told of a partner that was chosen in a picture: who it is, its partners, and where to go from here.
 import { findPresence, type Tie, tiePresence } from "./data";
-import { type Scene, type Words, makeButton, say } from "./scene";
+import { type Scene, type Words, makeButton, say, tellWhen } from "./scene";
 
 const MOST = 12;
 
@@ -15,7 +15,7 @@ export interface Doors {
 export function tellAbout(element: HTMLElement, words: Words, scene: Scene, keys: readonly string[], year: number | null, doors: Doors): void {
   element.replaceChildren();
   element.hidden = false;
-  const close = makeButton("×", say(words, "close"), doors.close);
+  const close = makeButton("×", doors.close, say(words, "close"));
   close.className = "quiet close";
   element.append(close);
   for (const key of keys.slice(0, MOST)) element.append(tellOne(words, scene, key, year, doors, keys.length === 1));
@@ -38,7 +38,7 @@ function tellOne(words: Words, scene: Scene, key: string, year: number | null, d
   }
   const buttons = document.createElement("p");
   buttons.className = "buttons";
-  buttons.append(textButton(say(words, "expand"), () => doors.expand(key)), textButton(say(words, "only"), () => doors.only(key)));
+  buttons.append(quietButton(say(words, "expand"), () => doors.expand(key)), quietButton(say(words, "only"), () => doors.only(key)));
   part.append(buttons);
   return part;
 }
@@ -48,7 +48,7 @@ function tellTie(words: Words, scene: Scene, tie: Tie, key: string, year: number
   item.append(`${scene.label(tie.source === key ? tie.target : tie.source)} `);
   const there = tie.links.filter((each) => findPresence(each.begin, each.end, year) !== "absent");
   there.slice(0, 4).forEach((each) => {
-    const when = `${each.since || say(words, "unknown")}${each.end ? ` – ${each.until || say(words, "unknown")}` : ""}`;
+    const when = tellWhen(words, each);
     item.append(each.kind === "listed" ? when : link(doors.partnershipOf(each.id), when), " ");
     if (year !== null && findPresence(each.begin, each.end, year) === "uncertain") item.append(`(${say(words, "uncertain")}) `);
   });
@@ -69,11 +69,8 @@ function link(href: string, text: string): HTMLAnchorElement {
   return element;
 }
 
-function textButton(text: string, act: () => void): HTMLButtonElement {
-  const element = document.createElement("button");
-  element.type = "button";
+function quietButton(text: string, act: () => void): HTMLButtonElement {
+  const element = makeButton(text, act);
   element.className = "quiet";
-  element.textContent = text;
-  element.addEventListener("click", act);
   return element;
 }

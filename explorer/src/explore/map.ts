@@ -6,10 +6,13 @@ import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import outlines from "world-atlas/countries-50m.json?url";
 import { type Arc, type Cluster, type Placed, cluster, gatherArcs } from "./clusters";
+import { addControls, findNext, isInSight, prepareSurface } from "./controls";
 import { tiePresence, type Presence, type Tie } from "./data";
-import { type Frame, type Picture, type Scene, fade, kindColour, makeButton, readColours, say, shorten, watchColours } from "./scene";
+import { type Frame, type Picture, type Scene, fade, kindColour, readColours, say, shorten, watchColours } from "./scene";
 
 const SQUARE = 22;
+/** How wide the column of buttons in the corner is, a third of its height. */
+const TOOLS = 44;
 const WORLD = 1000;
 const projection = geoMercator()
   .scale(WORLD / (2 * Math.PI))
@@ -32,10 +35,7 @@ function loadGround() {
 
 export function drawMap(frame: Frame, scene: Scene): Picture {
   const canvas = document.createElement("canvas");
-  canvas.className = "surface";
-  canvas.tabIndex = 0;
-  canvas.setAttribute("role", "application");
-  canvas.setAttribute("aria-label", `${say(frame.words, "map")}. ${say(frame.words, "keys")}`);
+  prepareSurface(canvas, frame, "map");
   const note = document.createElement("p");
   note.className = "note";
   frame.element.append(canvas, note);
@@ -138,6 +138,7 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
   /** Names of the largest points, as far as they do not cover each other. */
   function label(width: number, height: number): void {
     const taken: [number, number, number, number][] = [];
+    const free = width - TOOLS;
     const ranked = [...clusters].sort((a, b) => weigh(b) - weigh(a)).slice(0, 300);
     context.lineWidth = 3;
     for (const each of ranked) {
@@ -145,7 +146,7 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
       if (x < 0 || y < 0 || x > width || y > height) continue;
       const text = nameOf(each);
       const box: [number, number, number, number] = [x + radius(each) + 3, y - 9, x + radius(each) + 3 + context.measureText(text).width, y + 9];
-      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+      if (box[2] > (box[1] < 3 * TOOLS ? free : width) || taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
       taken.push(box);
       context.strokeStyle = fade(colours.paper, 0.85);
       context.fillStyle = colours.ink;
@@ -189,20 +190,12 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
     ask();
   }
   function step(dx: number, dy: number): void {
-    const from = chosen ? view.apply([chosen.x, chosen.y]) : ([canvas.clientWidth / 2, canvas.clientHeight / 2] as [number, number]);
-    let [best, least]: [Cluster | null, number] = [null, Infinity];
-    for (const each of clusters) {
-      if (each === chosen) continue;
-      const at = view.apply([each.x, each.y]);
-      const [along, across] = [(at[0] - from[0]) * dx + (at[1] - from[1]) * dy, Math.abs((at[0] - from[0]) * dy - (at[1] - from[1]) * dx)];
-      if (along > 0 && across < along * 1.5 && along + across * 2.5 < least) [best, least] = [each, along + across * 2.5];
-    }
-    if (best) {
-      pick(best);
-      const [x, y] = view.apply([best.x, best.y]);
-      const margin = 40;
-      if (x < margin || y < margin || x > canvas.clientWidth - margin || y > canvas.clientHeight - margin) surface.call(zoom.translateTo, best.x, best.y);
-    }
+    const from = chosen ? view.apply([chosen.x, chosen.y]) : ([canvas.clientWidth / 2, canvas.clientHeight / 2] as const);
+    const others = clusters.filter((each) => each !== chosen);
+    const next = findNext(from, [dx, dy], others.map((each) => [each, view.apply([each.x, each.y])] as const));
+    if (!next) return;
+    pick(next);
+    if (!isInSight(canvas, view.apply([next.x, next.y]), 40)) surface.call(zoom.translateTo, next.x, next.y);
   }
 
   const zoom = makeZoom<HTMLCanvasElement, unknown>()
@@ -214,7 +207,6 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
       ask();
     });
   const surface = select(canvas).call(zoom);
-  const zoomBy = (factor: number) => void surface.call(zoom.scaleBy, factor);
   function whole(): void {
     const [width, height] = [canvas.clientWidth, canvas.clientHeight];
     // The middle nine tenths: a twin town in Japan shall not make Europe a dot.
@@ -232,32 +224,13 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
       ask();
     }
   });
-  canvas.addEventListener("keydown", (event) => {
-    const acts: Record<string, () => void> = {
-      ArrowLeft: () => step(-1, 0),
-      ArrowRight: () => step(1, 0),
-      ArrowUp: () => step(0, -1),
-      ArrowDown: () => step(0, 1),
-      Enter: () => chosen && pick(chosen),
-      Escape: () => pick(null),
-      "+": () => zoomBy(1.5),
-      "=": () => zoomBy(1.5),
-      "-": () => zoomBy(1 / 1.5),
-      "0": whole,
-    };
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : acts[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+  addControls(frame, canvas, {
+    step,
+    enter: () => pick(chosen),
+    clear: () => pick(null),
+    zoom: (factor) => void surface.call(zoom.scaleBy, factor),
+    whole,
   });
-  const tools = document.createElement("div");
-  tools.className = "tools";
-  tools.append(
-    makeButton("+", say(frame.words, "closer"), () => zoomBy(1.5)),
-    makeButton("−", say(frame.words, "further"), () => zoomBy(1 / 1.5)),
-    makeButton("⤢", say(frame.words, "whole"), whole),
-  );
-  frame.element.append(tools);
 
   lookAtYear();
   whole();

@@ -2,9 +2,10 @@
 import Graph from "graphology";
 import Sigma from "sigma";
 import type { NodeHoverDrawingFunction } from "sigma/rendering";
+import { addControls, findNext, isInSight, type Point, prepareSurface } from "./controls";
 import { tiePresence, type Presence, type Tie } from "./data";
 import type { LayoutOrder, Places } from "./layout.worker";
-import { type Colours, type Frame, type Picture, type Scene, isCalm, kindColour, makeButton, mix, readColours, say, shorten, watchColours } from "./scene";
+import { type Colours, type Frame, type Picture, type Scene, isCalm, kindColour, mix, readColours, say, shorten, watchColours } from "./scene";
 
 const LARGE = 1500;
 const PACE = 700;
@@ -44,10 +45,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
   for (const tie of scene.ties) graph.addEdge(tie.source, tie.target, { tie, size: Math.min((scene.ties.length > 3000 ? 0.4 : 0.8) + tie.links.length * 0.3, 4) });
 
   const surface = document.createElement("div");
-  surface.className = "surface";
-  surface.tabIndex = 0;
-  surface.setAttribute("role", "application");
-  surface.setAttribute("aria-label", `${say(frame.words, "network")}. ${say(frame.words, "keys")}`);
+  prepareSurface(surface, frame, "network");
   const waiting = document.createElement("p");
   waiting.className = "waiting";
   waiting.textContent = say(frame.words, "loading");
@@ -79,6 +77,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
       minEdgeThickness: scene.ties.length > 3000 ? 1 : 1.7,
       hideEdgesOnMove: scene.ties.length > 30_000,
       defaultDrawNodeHover: drawHover,
+      allowInvalidContainer: true, // a page that is put away has no width for its last frame
     };
   }
   const drawHover: NodeHoverDrawingFunction<NodeLook, EdgeLook> = (context, data) => {
@@ -136,53 +135,27 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
   /** The next visible node in a direction, as the picture stands. */
   function step(dx: number, dy: number): void {
     if (!sigma) return;
-    const centre = { x: surface.clientWidth / 2, y: surface.clientHeight / 2 };
-    const from = chosen === null ? centre : sigma.graphToViewport(graph.getNodeAttributes(chosen) as NodeLook);
-    let best: string | null = null;
-    let least = Infinity;
-    for (const key of visible) {
-      if (key === chosen) continue;
-      const at = sigma.graphToViewport(graph.getNodeAttributes(key) as NodeLook);
-      const [along, across] = [(at.x - from.x) * dx + (at.y - from.y) * dy, Math.abs((at.x - from.x) * dy - (at.y - from.y) * dx)];
-      const cost = along + across * 2.5;
-      if (along > 0 && across < along * 1.5 && cost < least) [best, least] = [key, cost];
-    }
-    if (best === null) return;
-    pick(best);
-    const data = sigma.getNodeDisplayData(best);
-    const at = sigma.graphToViewport(graph.getNodeAttributes(best) as NodeLook);
-    const margin = 60;
-    const seen = at.x > margin && at.y > margin && at.x < surface.clientWidth - margin && at.y < surface.clientHeight - margin;
-    if (data && !seen) void sigma.getCamera().animate({ x: data.x, y: data.y }, { duration: isCalm() ? 0 : 200 });
-  }
-  const zoom = (factor: number) => void sigma?.getCamera().animate({ ratio: sigma.getCamera().ratio * factor }, { duration: isCalm() ? 0 : 200 });
-  const whole = () => void sigma?.getCamera().animate({ x: 0.5, y: 0.5, ratio: 1 }, { duration: isCalm() ? 0 : 200 });
-  surface.addEventListener("keydown", (event) => {
-    const acts: Record<string, () => void> = {
-      ArrowLeft: () => step(-1, 0),
-      ArrowRight: () => step(1, 0),
-      ArrowUp: () => step(0, -1),
-      ArrowDown: () => step(0, 1),
-      Enter: () => chosen !== null && frame.choose([chosen]),
-      Escape: () => pick(null),
-      "+": () => zoom(1 / 1.5),
-      "=": () => zoom(1 / 1.5),
-      "-": () => zoom(1.5),
-      "0": whole,
+    const drawn = sigma;
+    const placeOf = (key: string): Point => {
+      const { x, y } = drawn.graphToViewport(graph.getNodeAttributes(key) as NodeLook);
+      return [x, y];
     };
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : acts[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+    const from: Point = chosen === null ? [surface.clientWidth / 2, surface.clientHeight / 2] : placeOf(chosen);
+    const others = [...visible].filter((key) => key !== chosen);
+    const next = findNext(from, [dx, dy], others.map((key) => [key, placeOf(key)] as const));
+    if (next === null) return;
+    pick(next);
+    const data = drawn.getNodeDisplayData(next);
+    if (data && !isInSight(surface, placeOf(next), 60)) move({ x: data.x, y: data.y });
+  }
+  const move = (to: { x?: number; y?: number; ratio?: number }) => void sigma?.getCamera().animate(to, { duration: isCalm() ? 0 : 200 });
+  addControls(frame, surface, {
+    step,
+    enter: () => chosen !== null && frame.choose([chosen]),
+    clear: () => pick(null),
+    zoom: (factor) => sigma && move({ ratio: sigma.getCamera().ratio / factor }),
+    whole: () => move({ x: 0.5, y: 0.5, ratio: 1 }),
   });
-  const tools = document.createElement("div");
-  tools.className = "tools";
-  tools.append(
-    makeButton("+", say(frame.words, "closer"), () => zoom(1 / 1.5)),
-    makeButton("−", say(frame.words, "further"), () => zoom(1.5)),
-    makeButton("⤢", say(frame.words, "whole"), whole),
-  );
-  frame.element.append(tools);
 
   lookAtYear();
   const worker = new Worker(new URL("./layout.worker.ts", import.meta.url), { type: "module" });

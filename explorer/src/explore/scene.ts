@@ -57,15 +57,23 @@ export interface Frame {
   choose(keys: readonly string[] | null): void;
 }
 
-/** A button with words for everybody and a sign for those who see it. */
-export function makeButton(sign: string, label: string, act: () => void): HTMLButtonElement {
+/** A button. Where it shows a sign, `label` has the words for it. */
+export function makeButton(text: string, act: () => void, label = ""): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = sign;
-  button.title = label;
-  button.setAttribute("aria-label", label);
+  button.textContent = text;
+  if (label) {
+    button.title = label;
+    button.setAttribute("aria-label", label);
+  }
   button.addEventListener("click", act);
   return button;
+}
+
+/** When a link began and ended. */
+export function tellWhen(words: Words, link: LinkData): string {
+  const unknown = say(words, "unknown");
+  return `${link.since || unknown}${link.end ? ` – ${link.until || unknown}` : ""}`;
 }
 
 /** A name as far as there is room for it. */

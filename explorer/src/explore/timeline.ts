@@ -1,7 +1,7 @@
 // The timeline: how much began and ended in each year, and below a bar for each partnership with its acts; uncertain times are pale.
 import type { LinkData, Window } from "./data";
 import { findPresence } from "./data";
-import { type Frame, type Picture, type Scene, say, shorten } from "./scene";
+import { type Frame, type Picture, type Scene, say, shorten, tellWhen } from "./scene";
 
 const ROWS = 150;
 const ROW = 26;
@@ -119,7 +119,7 @@ export function drawTimeline(frame: Frame, scene: Scene, pageOf: (link: LinkData
   }
   function drawRow(svg: SVGSVGElement, link: LinkData, y: number): SVGElement {
     const row = make("a", { class: "row", href: pageOf(link) }, svg);
-    make("title", {}, row).textContent = `${scene.title(link)}: ${link.since || say(frame.words, "unknown")}${link.end ? ` – ${link.until || say(frame.words, "unknown")}` : ""}`;
+    make("title", {}, row).textContent = `${scene.title(link)}: ${tellWhen(frame.words, link)}`;
     const [earliest, latest] = link.begin;
     const begin = toYears(latest ?? earliest ?? `${first}-01-01`);
     const end = link.end ? toYears(link.end[1] ?? link.end[0] ?? `${today}-12-31`) : today + 1;

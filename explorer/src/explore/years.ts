@@ -1,5 +1,5 @@
 // The year switch: a slider over the years, and a button that plays them.
-import { type Words, say } from "./scene";
+import { type Words, makeButton, say } from "./scene";
 
 const BEAT = 700;
 
@@ -21,12 +21,9 @@ export function makeYears(words: Words, first: number, last: number, glance: (ye
   label.className = "hidden";
   label.textContent = say(words, "year");
   shown.htmlFor.add(slider.id);
-  const play = document.createElement("button");
-  play.type = "button";
-  const all = document.createElement("button");
-  all.type = "button";
+  const play = makeButton("", playOrPause);
+  const all = makeButton(say(words, "all"), showAll);
   all.className = "quiet";
-  all.textContent = say(words, "all");
   element.append(play, label, slider, shown, all);
 
   let timer = 0;
@@ -49,7 +46,7 @@ export function makeYears(words: Words, first: number, last: number, glance: (ye
     show();
     glance(year);
   }
-  play.addEventListener("click", () => {
+  function playOrPause(): void {
     if (timer) {
       stop();
       show();
@@ -66,18 +63,18 @@ export function makeYears(words: Words, first: number, last: number, glance: (ye
       }
     }, BEAT);
     show();
-  });
+  }
   slider.addEventListener("input", () => {
     stop();
     move(Number(slider.value));
   });
   slider.addEventListener("change", () => settle(year));
-  all.addEventListener("click", () => {
+  function showAll(): void {
     stop();
     move(null);
     slider.focus();
     settle(null);
-  });
+  }
   show();
   return {
     element,
