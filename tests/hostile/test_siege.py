@@ -26,6 +26,10 @@ SECONDS = 14.0
 """Longer than a head may take to come, so that those who drip theirs are seen to be given up."""
 ATTACKS_EACH = 13
 """What each of the eight hostile clients asks at the least."""
+QUESTIONS = 51
+"""What the good client asks at the least, with the hostile ones beside it."""
+LONGEST = 90.0
+"""Seconds after which a siege ends, whoever has not asked enough."""
 GOOD = "127.0.0.100"
 LOOKUP = "SELECT ?p ?o { <https://w3id.org/amicorum/id/institution/i7> ?p ?o }"
 PARTNERS = "SELECT ?a (COUNT(*) AS ?n) { ?a <https://w3id.org/amicorum/ns#partnerOf> ?b } GROUP BY ?a ORDER BY DESC(?n) ?a LIMIT 5"
@@ -46,6 +50,11 @@ class Siege:
     before: Family = field(default_factory=lambda: Family(0, 0, (), ()))
     files: int = 0
     memory: int = 0
+
+    def is_over(self, until: float) -> bool:
+        """Whether the time is up and the good client has asked enough: on a slow machine it goes on, for all."""
+        now = time.monotonic()
+        return now > until and (len(self.good) >= QUESTIONS or now > until - SECONDS + LONGEST)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +77,7 @@ def siege(service: Service) -> Siege:
 def ask_well(service: Service, siege: Siege, until: float) -> None:
     """Small questions one after another, with a breath between two, as a page or a notebook asks them."""
     for query, sign in itertools.cycle([(LOOKUP, b'"bindings":[{'), (PARTNERS, b'"n":{'), (KNOWN, b"true")]):
-        if time.monotonic() > until:
+        if siege.is_over(until):
             break
         began = time.monotonic()
         outcome = ask(service.port, GOOD, query)
@@ -81,7 +90,7 @@ def ask_badly(service: Service, siege: Siege, source: str, until: float) -> None
     """Every attack in an order of its own, again and again: to the end, and on a slow machine for longer, until it has asked enough."""
     attacks = random.Random(source).sample(ATTACKS, len(ATTACKS))
     for asked, attack in enumerate(itertools.cycle(attacks)):
-        if time.monotonic() > until and asked >= ATTACKS_EACH:
+        if siege.is_over(until) and asked >= ATTACKS_EACH:
             break
         siege.bad.append(ask(service.port, source, attack.query, accept="text/csv, text/turtle"))
 
@@ -106,7 +115,7 @@ def go_away(service: Service, siege: Siege, source: str, until: float) -> None:
     """Ask, take a little or nothing, and be gone."""
     chance = random.Random(source)
     queries = [attack.query for attack in ATTACKS if attack.name.startswith(("product", "construct"))]
-    while time.monotonic() < until:
+    while not siege.is_over(until):
         with connected(service.port, source) as connection:
             connection.sendall(head("/sparql?query=" + quote(chance.choice(queries))) if chance.random() < 0.7 else head(EXPORT))
             time.sleep(chance.random() * 0.2)
@@ -118,7 +127,7 @@ def go_away(service: Service, siege: Siege, source: str, until: float) -> None:
 def kill_workers(service: Service, siege: Siege, until: float) -> None:
     """What an operator's script or the kernel might do."""
     chance = random.Random(1)
-    while time.monotonic() < until:
+    while not siege.is_over(until):
         time.sleep(0.7)
         if workers := service.family().workers:
             try:
@@ -149,7 +158,7 @@ def test_the_good_client_hardly_notices(siege: Siege) -> None:
     took = sorted(seconds for _, seconds in siege.good)
     allowed = float(SETTINGS["query_seconds"])
     assert took[len(took) // 2] < 0.3 * allowed, "half of its questions do not wait for hostile ones, which take all that is allowed"
-    assert len(took) > 20, "how many it gets answered depends on the machine; that it goes on being answered does not"
+    assert len(took) >= QUESTIONS
 
 
 def test_every_hostile_answer_is_typed(siege: Siege) -> None:
