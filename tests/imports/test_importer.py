@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,30 @@ def test_a_proposed_mapping_imports_the_table(files: tuple[Path, Path, Path], tm
     quads = list(Collection(files[2] / done.name, done.name).read())
     assert OWL.sameAs in {quad.predicate for quad in quads}
     assert AMI.inCountry in {quad.predicate for quad in quads}
+
+
+ENDLESS = """PREFIX cell: <https://w3id.org/amicorum/cell#>
+CONSTRUCT { ?row <http://www.w3.org/2000/01/rdf-schema#label> ?name }
+WHERE { ?row cell:name ?name . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER (CONCAT(?c, ?f, ?i, ?l, ?o) = "never") }
+"""
+
+
+def test_a_mapping_that_never_ends_is_ended_and_leaves_nothing(files: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    load(files)
+    before = sorted(path.name for path in files[2].iterdir())
+    files[0].write_text("name\n" + "a\n" * 300, encoding="utf-8")
+    mapping = files[0].with_name("endless.rq")
+    mapping.write_text(ENDLESS, encoding="utf-8")
+    call = ["import", str(files[0]), "--with", str(mapping), "--source", str(files[1]), "--imports", str(files[2]), "--patience", "1"]
+    assert main(call) == 1
+    assert "does not end" in capsys.readouterr().err
+    assert sorted(path.name for path in files[2].iterdir()) == before
+
+
+def test_what_a_killed_import_left_is_no_collection(files: tuple[Path, Path, Path]) -> None:
+    load(files)
+    shutil.copytree(files[2] / "museums", files[2] / ".museums-abcdefgh")
+    assert list_imports(files[2]) == ["museums"]
 
 
 def test_two_collections_need_two_names(files: tuple[Path, Path, Path]) -> None:

@@ -11,13 +11,23 @@ from rich.console import Console
 from amicorum.cli.progress import report_progress
 from amicorum.errors import AmicorumError
 from amicorum.imports.collection import REJECTED
-from amicorum.imports.importer import count_lines, find_mapping, import_table, list_imports, list_mappings, preview, remove
+from amicorum.imports.importer import (
+    count_lines,
+    find_mapping,
+    import_table,
+    list_imports,
+    list_mappings,
+    name_import,
+    preview,
+    remove,
+    remove_unfinished,
+)
+from amicorum.imports.mapper import BATCH
 from amicorum.imports.propose import propose_mapping
 from amicorum.imports.readers import Options
+from amicorum.imports.watch import PATIENCE, run_watched
 
 HELP = "Import a table (CSV, TSV, XLSX, JSON lines) by a mapping, as a collection of its own; the next build takes it in."
-SHOWN = 10
-"""Rows left out that are told one by one on the terminal."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +40,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", default="", help="the table's encoding, where it is not recognised")
     parser.add_argument("--delimiter", default="", help="what stands between cells, where it is not recognised")
     parser.add_argument("--sheet", default="", help="the sheet of a spreadsheet (default: the first)")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=PATIENCE,
+        metavar="SECONDS",
+        help=f"end a mapping that needs longer for {BATCH} rows (default: %(default)g)",
+    )
     parser.add_argument("--dry-run", action="store_true", help="show the first rows as Turtle and write nothing")
     parser.add_argument("--propose", action="store_true", help="write a first mapping for the table to standard output")
     parser.add_argument("--remove", metavar="NAME", help="take an import out again")
@@ -59,32 +76,33 @@ def run(options: argparse.Namespace) -> int:
         return _show(options, read, say)
     if not options.source:
         raise AmicorumError("where is it from? --source SOURCE.ttl tells title, licence, date and address (docs/importing.md)")
-    total = next(count_lines(options.file), 0)
-    with report_progress(console=say) as progress:
-        done = import_table(
-            options.file,
-            find_mapping(options.mapping),
-            options.source,
-            options.imports,
-            read,
-            lambda rows: progress.part("rows", rows, max(total, rows)),
-            options.name,
-        )
-    for line, reason in done.rejected[:SHOWN]:
+    mapping, name = find_mapping(options.mapping), name_import(options.file, options.name)
+    total = count_lines(options.file)
+    try:
+        with report_progress(console=say) as progress:
+            done = run_watched(
+                lambda report: import_table(options.file, mapping, options.source, options.imports, read, report, name),
+                lambda rows: progress.part("rows", rows, max(total, rows)),
+                options.patience,
+            )
+    finally:
+        remove_unfinished(name, options.imports)
+    for line, reason in done.first:
         say.print(f"{options.file}:{line}: left out: {reason}")
-    kept = done.rows - len(done.rejected)
     say.print(
-        f"{options.file} read as {done.words}: {kept} of {done.rows} rows, {done.statements} statements, in {options.imports / done.name}."
+        f"{options.file} read as {done.words}: {done.rows - done.rejected} of {done.rows} rows, {done.statements} statements, "
+        f"in {options.imports / done.name}."
     )
     if done.rejected:
-        say.print(f"Left out: {len(done.rejected)}; the reasons are in {options.imports / done.name / REJECTED}.")
-    say.print("Nothing has changed since the last import." if not done.changed else "Run `amicorum build` to check it and publish it.")
+        say.print(f"Left out: {done.rejected}; the reasons are in {options.imports / done.name / REJECTED}.")
+    say.print("Run `amicorum build` to check it and publish it." if done.changed else "Nothing has changed since the last import.")
     return 0
 
 
 def _show(options: argparse.Namespace, read: Options, say: Console) -> int:
-    rows, shown = preview(options.file, find_mapping(options.mapping), read)
-    say.print(f"{options.file} read as {rows.words}; columns: {', '.join(rows.columns)}")
+    mapping = find_mapping(options.mapping)
+    words, shown = run_watched(lambda _: preview(options.file, mapping, read), lambda _: None, options.patience)
+    say.print(f"{options.file} read as {words}")
     for row, text in shown:
         print(f"# line {row.line}{': left out: ' + row.fault if row.fault else ''}\n{text}")
     return 0

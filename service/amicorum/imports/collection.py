@@ -84,7 +84,7 @@ def list_collections(folders: Iterable[tuple[Path, str]]) -> list[Collection]:
     found: dict[str, Collection] = {}
     for folder, name in folders:
         for each in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if not (each / SOURCE).is_file():
+            if each.name.startswith(".") or not (each / SOURCE).is_file():  # hidden: an import that was killed
                 continue
             collection = Collection(each, f"{name}/{each.name}")
             if other := found.get(each.name):

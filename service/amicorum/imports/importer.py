@@ -6,39 +6,47 @@ import csv
 import gzip
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
 from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, serialize
 
 from amicorum.errors import SourceError
-from amicorum.imports.collection import KEY, REJECTED, SOURCE, STATEMENTS, read_source
-from amicorum.imports.mapper import MappedRow, map_lines, read_mapping
-from amicorum.imports.readers import Options, Rows, open_rows
+from amicorum.imports.collection import KEY, REJECTED, SOURCE, STATEMENTS, list_collections, read_source
+from amicorum.imports.mapper import BATCH, MappedRow, map_lines, read_mapping
+from amicorum.imports.readers import Options, open_rows
+from amicorum.imports.watch import Report
+from amicorum.rdf import canonical
 from amicorum.rdf.namespaces import PREFIXES
 
 MAPPING = "mapping.rq"
 PREVIEWED = 3
 """Rows that a dry run shows as Turtle."""
-Report = Callable[[int], None]
-"""Told from time to time how many rows were read."""
+SHOWN = 10
+"""Rows left out that are told one by one."""
 
 
 @dataclass(slots=True)
 class Imported:
-    """What an import came to. `rejected` are the rows that were left out, by line, with the reason."""
+    """What an import came to: so many rows were read, so many of them left out, the `first` by line with the reason."""
 
     name: str
     words: str
     rows: int = 0
     statements: int = 0
-    rejected: list[tuple[int, str]] = field(default_factory=list)
+    rejected: int = 0
+    first: list[tuple[int, str]] = field(default_factory=list)
     changed: bool = True
     """Whether the import is another than the one that was there."""
+
+    def reject(self, row: MappedRow) -> None:
+        """Count a row that is left out."""
+        self.rejected += 1
+        if len(self.first) < SHOWN:
+            self.first.append((row.line, row.fault))
 
 
 def list_mappings() -> dict[str, str]:
@@ -59,14 +67,22 @@ def find_mapping(given: str) -> Path:
     return path
 
 
-def preview(table: Path, mapping: Path, options: Options) -> tuple[Rows, list[tuple[MappedRow, str]]]:
-    """The first rows, each with its statements as Turtle. Nothing is written."""
+def preview(table: Path, mapping: Path, options: Options) -> tuple[str, list[tuple[MappedRow, str]]]:
+    """How the table is read, in words, and its first rows, each with its statements as Turtle. Nothing is written."""
     construct, rows = read_mapping(mapping), open_rows(table, options)
-    shown = []
-    for row in map_lines(islice(rows.lines, PREVIEWED), construct):
-        text = serialize(row.triples, format=RdfFormat.TURTLE, prefixes=_list_prefixes(row.triples))
-        shown.append((row, text.decode() if text else ""))
-    return rows, shown
+    shown = [
+        (row, canonical.write_readable(canonical.sort_triples(row.triples), RdfFormat.TURTLE, PREFIXES).decode())
+        for row in map_lines(islice(rows.lines, PREVIEWED), construct)
+    ]
+    return f"{rows.words}; columns: {', '.join(rows.columns)}", shown
+
+
+def name_import(table: Path, name: str = "") -> str:
+    """The name of an import: as it is given, else made of the file's. Raises a `SourceError` for one that cannot be."""
+    name = name or table.stem.lower().replace("_", "-").replace(" ", "-")
+    if not KEY.fullmatch(name):
+        raise SourceError(f"{name!r} cannot name an import: give --name, small letters, digits and single hyphens", file=str(table))
+    return name
 
 
 def import_table(table: Path, mapping: Path, source: Path, folder: Path, options: Options, report: Report, name: str = "") -> Imported:
@@ -75,38 +91,47 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
     Rows that cannot be mapped are left out and listed in `rejected.csv` with their reasons. Raises a `SourceError` where the table, the
     mapping or the description of the source cannot be read, or no row can be mapped; then nothing is changed.
     """
-    name = name or table.stem.lower().replace("_", "-").replace(" ", "-")
-    if not KEY.fullmatch(name):
-        raise SourceError(f"{name!r} cannot name an import: give --name, small letters, digits and single hyphens", file=str(table))
+    name = name_import(table, name)
     read_source(source, name)
     construct, rows = read_mapping(mapping), open_rows(table, options)
     done = Imported(name, rows.words)
     folder.mkdir(parents=True, exist_ok=True)
-    staging = Path(mkdtemp(prefix=f".{name}-", dir=folder))
+    staging = Path(mkdtemp(prefix=_prefix(name), dir=folder))
     try:
-        with gzip.GzipFile(staging / STATEMENTS, "wb", compresslevel=6, mtime=0) as packed:
-            for number, row in enumerate(map_lines(rows.lines, construct), start=1):
-                done.rows = number
+        with (
+            gzip.GzipFile(staging / STATEMENTS, "wb", compresslevel=6, mtime=0) as packed,
+            (staging / REJECTED).open("w", encoding="utf-8", newline="") as rejected,
+        ):
+            writer = csv.writer(rejected, lineterminator="\n")
+            writer.writerow(["line", "reason"])
+            for done.rows, row in enumerate(map_lines(rows.lines, construct), start=1):
                 if row.fault:
-                    done.rejected.append((row.line, row.fault))
+                    writer.writerow([row.line, row.fault])
+                    done.reject(row)
                 else:
                     done.statements += len(row.triples)
                     packed.write(serialize(row.triples, format=RdfFormat.N_TRIPLES) or b"")
-                if number % 1000 == 0:
-                    report(number)
+                if done.rows % BATCH == 0:
+                    report(done.rows)
         report(done.rows)
         if not done.statements:
-            reason = f"{done.rejected[0][1]} (line {done.rejected[0][0]})" if done.rejected else "it has no rows"
+            reason = f"{done.first[0][1]} (line {done.first[0][0]})" if done.first else "it has no rows"
             raise SourceError(f"nothing was imported: {reason}", file=str(table))
+        if not done.rejected:
+            (staging / REJECTED).unlink()
         shutil.copyfile(source, staging / SOURCE)
         shutil.copyfile(mapping, staging / MAPPING)
-        if done.rejected:
-            _write_rejected(staging / REJECTED, done.rejected)
         done.changed = hash_folder(staging) != hash_folder(folder / name)
         replace_folder(staging, folder / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return done
+
+
+def remove_unfinished(name: str, folder: Path) -> None:
+    """Take away what imports of this name left that were killed."""
+    for each in folder.glob(_prefix(name) + "????????"):  # as mkdtemp names them
+        shutil.rmtree(each, ignore_errors=True)
 
 
 def remove(name: str, folder: Path) -> None:
@@ -122,7 +147,7 @@ def remove(name: str, folder: Path) -> None:
 
 def list_imports(folder: Path) -> list[str]:
     """The names of the imports in a folder."""
-    return sorted(each.parent.name for each in folder.glob(f"*/{SOURCE}")) if folder.is_dir() else []
+    return [each.key for each in list_collections([(folder, str(folder))])]
 
 
 def replace_folder(staging: Path, target: Path) -> None:
@@ -142,20 +167,14 @@ def hash_folder(folder: Path) -> str:
     return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest() if files else ""
 
 
-def _write_rejected(path: Path, rejected: list[tuple[int, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["line", "reason"])
-        writer.writerows(rejected)
+def _prefix(name: str) -> str:
+    """How the folders begin in which an import is made; hidden, so that no build takes them for one."""
+    return f".{name}-"
 
 
-def _list_prefixes(triples: tuple[Triple, ...]) -> dict[str, str]:
-    text = " ".join(map(str, triples))
-    return {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
-
-
-def count_lines(path: Path) -> Iterator[int]:
-    """How many lines a text file has, for a progress bar; nothing for other files."""
-    if path.suffix.lower() not in {".xlsx", ".xlsm"} and path.is_file():
-        with path.open("rb") as file:
-            yield sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+def count_lines(path: Path) -> int:
+    """How many lines a text file has, for a progress bar; 0 where that tells nothing."""
+    if path.suffix.lower() in {".xlsx", ".xlsm"} or not path.is_file():
+        return 0
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
