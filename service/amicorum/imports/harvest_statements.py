@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from amicorum.errors import EngineFailed
 from amicorum.imports.harvest_items import ITEM, Items, Known
 from amicorum.linking.endpoint import Row
 from amicorum.linking.identifiers import read_identifier
-from amicorum.rdf import iris, lint
+from amicorum.rdf import iris
+from amicorum.rdf.lint import find_triple_fault
 from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import ADMS, FOAF, OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
 
@@ -35,7 +36,6 @@ FAR = 0.05
 
 _QID = re.compile(re.escape(ITEM) + r"Q[1-9][0-9]*")
 _WKT = re.compile(r"POINT ?\((-?\d{1,3}(?:\.\d+)?) (-?\d{1,2}(?:\.\d+)?)\)", re.I)
-_ANY = NamedNode(iris.graph("any"))
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ def read_rows(rows: Iterable[Row], items: Items) -> Told:
 
 def _keep(told: Told, triples: Iterable[Triple]) -> None:
     for triple in triples:
-        if next(lint.find_faults([Quad(triple.subject, triple.predicate, triple.object, _ANY)]), ""):
+        if find_triple_fault([triple]):
             told.left_out += 1
         else:
             told.triples.add(triple)

@@ -18,15 +18,14 @@ from amicorum.ingest.construct import Construct, Term, read_construct
 from amicorum.ingest.decoding import decode
 from amicorum.ingest.edtf import Time, read_time
 from amicorum.ingest.functions import FUNCTIONS
-from amicorum.rdf import lint
 from amicorum.rdf.iris import BASE, CELL, FN, concept
+from amicorum.rdf.lint import find_triple_fault
 from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import RDF, XSD
 
 BATCH = 500
 """Rows that the query is evaluated for at once."""
 _CELL_FUNCTION, _TIME_FUNCTION, _LINE = NamedNode(FN + "cell"), NamedNode(FN + "time"), NamedNode(CELL + "line")
-_ANY_GRAPH = NamedNode(BASE + "graph/any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,9 @@ def _map_batch(batch: list[Line], mapping: Construct) -> Iterator[MappedRow]:
         statements |= {bound for name in named_times for bound in _describe_time(name, times[name])}
     triples = {line: tuple(sorted(made.get(name, ()), key=str)) for name, line in ((_name(line), line) for line in batch)}
     # What could not be published is found here, where the row is still known.
-    whole = next(_find_faults(triple for each in triples.values() for triple in each), "")
+    whole = find_triple_fault(triple for each in triples.values() for triple in each)
     for line, own in triples.items():
-        fault = line.fault or (next(_find_faults(own), "") if whole else "")
+        fault = line.fault or (find_triple_fault(own) if whole else "")
         fault = fault or ("" if own else "the mapping makes no statement of this row: is a cell empty that it needs?")
         yield MappedRow(line.number, () if fault else own, fault)
 
@@ -102,7 +101,3 @@ def _describe_time(name: NamedNode, time: Time) -> Iterator[Triple]:
 
 def _name(line: Line) -> NamedNode:
     return NamedNode(f"{BASE}row/{line.number}")
-
-
-def _find_faults(triples: Iterable[Triple]) -> Iterator[str]:
-    return lint.find_faults(Quad(each.subject, each.predicate, each.object, _ANY_GRAPH) for each in triples)

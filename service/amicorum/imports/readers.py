@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import unicodedata
 import warnings
@@ -18,6 +17,7 @@ import clevercsv
 import openpyxl  # type: ignore[import-untyped]  # it has no types
 
 from amicorum.errors import SourceError
+from amicorum.ingest.decoding import find_mark
 
 SAMPLE = 64 * 1024
 """Bytes at the beginning of a file by which its encoding and its delimiter are recognised."""
@@ -28,7 +28,6 @@ INFLATED = 2 * 1024**3
 RATIO = 200
 """Most times that a part of a spreadsheet may grow when it is unpacked: more is a bomb, not a table."""
 DELIMITERS = [",", ";", "\t", "|"]
-_ENCODINGS = ("utf-8-sig", "utf-16", "utf-32")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,18 +114,18 @@ def _open_text(path: Path, options: Options) -> Rows:
 
 
 def _find_encoding(sample: bytes, file: str) -> str:
-    for encoding in _ENCODINGS[1:]:
-        mark = {"utf-16": (b"\xff\xfe", b"\xfe\xff"), "utf-32": (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")}[encoding]
-        if sample.startswith(mark) and not (encoding == "utf-16" and sample.startswith(b"\xff\xfe\x00\x00")):
-            return encoding
+    """The encoding by its mark; UTF-8 where the first lines are that; else what charset-normalizer thinks best."""
+    if marked := find_mark(sample):
+        return marked
     try:
-        io.TextIOWrapper(io.BytesIO(sample), "utf-8").read() if len(sample) < SAMPLE else sample.rpartition(b"\n")[0].decode("utf-8")
+        whole, _, _ = sample.rpartition(b"\n") if len(sample) == SAMPLE else (sample, b"", b"")
+        whole.decode("utf-8")
     except UnicodeDecodeError:
         found = charset_normalizer.from_bytes(sample).best()
         if found is None:
             raise SourceError("its encoding cannot be recognised: say it with --encoding, such as cp1250", file=file) from None
         return found.encoding
-    return "utf-8-sig"
+    return "utf-8"
 
 
 def _decode_sample(sample: bytes, encoding: str, file: str) -> str:
@@ -157,7 +156,7 @@ def _open_spreadsheet(path: Path, options: Options) -> Rows:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:
-        raise SourceError(f"not a spreadsheet that can be read ({type(error).__name__}): save it anew as .xlsx", file=file) from None
+        raise SourceError(f"not a spreadsheet that can be read ({type(error).__name__}): save it anew as .xlsx", file=file) from error
     names = book.sheetnames
     if options.sheet and options.sheet not in names:
         raise SourceError(f"there is no sheet called {options.sheet!r}; sheets: {', '.join(names)}", file=file)
@@ -190,7 +189,7 @@ def _iterate(rows: Iterator[Sequence[Any]], file: str) -> Iterator[Sequence[Any]
     try:
         yield from rows
     except Exception as error:
-        raise SourceError(f"the spreadsheet breaks off ({type(error).__name__}): save it anew as .xlsx", file=file) from None
+        raise SourceError(f"the spreadsheet breaks off ({type(error).__name__}): save it anew as .xlsx", file=file) from error
 
 
 def _refuse_bomb(path: Path) -> None:

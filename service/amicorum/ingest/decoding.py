@@ -15,9 +15,14 @@ _MARKS = (
 )
 
 
+def find_mark(content: bytes) -> str:
+    """The encoding that a byte order mark at the beginning tells; empty where there is none."""
+    return next((name for mark, name in _MARKS if content.startswith(mark)), "")
+
+
 def decode(content: bytes, file: str) -> str:
     """The text of a file, without a byte order mark. Raises a `SourceError` with the place of the first byte that is none."""
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    encoding = find_mark(content) or "utf-8"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:

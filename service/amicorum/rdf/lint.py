@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from amicorum.errors import ReleaseError
 
@@ -26,6 +26,7 @@ _IRI = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*")
 _TAG = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*(-x(-[a-z0-9]{1,8})+)?", re.I
 )
+_ANY_GRAPH = NamedNode("https://w3id.org/amicorum/graph/any")
 _OTHER_SCHEMES = ("mailto:", "tel:", "urn:")
 """Beside http(s), for contacts and standard names, as objects only."""
 
@@ -47,6 +48,11 @@ def find_faults(quads: Iterable[Quad]) -> Iterator[str]:
             fault = _fault_of_iri(term.value, is_object) if isinstance(term, NamedNode) else _fault_of_literal(term)
             if fault:
                 yield f"{fault}, in: {quad.subject} {quad.predicate} {_shorten(str(quad.object))}"
+
+
+def find_triple_fault(triples: Iterable[Triple]) -> str:
+    """A sentence for the first fault in statements that have no graph yet; empty where there is none."""
+    return next(find_faults(Quad(each.subject, each.predicate, each.object, _ANY_GRAPH) for each in triples), "")
 
 
 def lint(quads: Collection[Quad]) -> None:
