@@ -6,11 +6,12 @@ import re
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from amicorum.imports.join import join_collections
 from amicorum.ingest.loader import Sources
 from amicorum.ingest.project import Project
 from amicorum.rdf.iris import BASE
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.build_input import add_collections
+from amicorum.release.build_input import find_collections
 
 from .conftest import Select, read_rows
 
@@ -204,7 +205,7 @@ def test_examples_of_the_vocabulary_name_things_that_exist(project: Project, sou
     named = set(re.findall(r"<(id/[^>]+)>", examples))
     assert len(named) > 50
     known = {thing for (thing,) in select("SELECT DISTINCT ?thing { ?thing ?property ?value FILTER (ISIRI(?thing)) }")}
-    quads, _ = add_collections(project, sources.quads)
+    quads = join_collections(find_collections(project), sources.quads).quads
     listed = {quad.subject.value.removeprefix(BASE) for quad in quads if isinstance(quad.subject, NamedNode)}
     assert named - known - listed == set()
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,8 @@ from pathlib import Path
 from pyoxigraph import Quad, Triple
 
 from amicorum.errors import ReleaseError
-from amicorum.imports.collection import list_collections
-from amicorum.imports.identify import identify
+from amicorum.imports.collection import Collection, list_collections
+from amicorum.imports.join import join_collections
 from amicorum.ingest.documents import read_document
 from amicorum.ingest.loader import Place, read
 from amicorum.ingest.project import Project
@@ -57,47 +56,29 @@ def collect_input(
 
     Raises a `SourceError` for what cannot be read, a `ReleaseError` where there is too much or no date.
     """
-    folders = (project.ontology, project.data, project.shapes)
+    collections = find_collections(project, imports)
+    folders = (project.ontology, project.data, project.shapes, *([imports] if imports else []))
     size = sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
     if size > INPUT_BYTES:
         raise ReleaseError(f"{project.root} holds {size} bytes of input, more than {INPUT_BYTES}: is there a file that does not belong?")
     sources = read(project, progress)
-    quads, remarks = add_collections(project, sources.quads, imports, progress)
+    joined = join_collections(collections, sources.quads, progress)
     metadata, date = read_metadata(project)
     return BuildInput(
-        quads=quads,
+        quads=tuple(dict.fromkeys([*sources.quads, *joined.quads])),
         metadata=metadata,
         date=read_epoch(environment) or date,
         rules=project.rules,
         shapes=project.shapes,
         places=sources.places,
-        copies=dict(_list_copies(project)),
-        remarks=remarks,
+        copies=dict(_list_copies(project, collections)),
+        remarks=joined.remarks,
     )
 
 
-def add_collections(
-    project: Project, quads: Sequence[Quad], imports: Path | None = None, progress: Progress | None = None
-) -> tuple[Sequence[Quad], list[str]]:
-    """The project's statements with those of the collections, and remarks on what these say otherwise than we do."""
-    folders = [(project.collections, project.name(project.collections)), *([(imports, str(imports))] if imports else [])]
-    collections = list_collections(folders)
-    given: list[Quad] = []
-    for done, collection in enumerate(collections):
-        if progress:
-            progress(collection.name, done, len(collections))
-        given += collection.read()
-    if not given:
-        return quads, []
-    found = identify(quads, given)
-    words = "a collection gives another identifier than we do, which is left out: {0.subject} {0.object}, in {0.graph_name}"
-    remarks = [words.format(each) for each in found.differences]
-    for graph, number in sorted(Counter(each.graph_name for each in found.dangling).items(), key=str):
-        first = next(each for each in found.dangling if each.graph_name == graph)
-        remarks.append(
-            f"{number} statements of {graph} name what is not in the graph, and are left out; the first: {first.predicate} {first.object}"
-        )
-    return tuple(dict.fromkeys([*quads, *found.quads])), remarks
+def find_collections(project: Project, imports: Path | None = None) -> list[Collection]:
+    """The collections that come with a project, and those in a folder of imports."""
+    return list_collections([(project.collections, project.name(project.collections)), *([(imports, str(imports))] if imports else [])])
 
 
 def read_metadata(project: Project) -> tuple[list[Triple], str]:
@@ -117,7 +98,7 @@ def read_epoch(environment: Mapping[str, str]) -> str:
         raise ReleaseError(f"{EPOCH} is not a number of seconds since 1970: {seconds}") from error
 
 
-def _list_copies(project: Project) -> Iterator[tuple[str, Path]]:
+def _list_copies(project: Project, collections: Iterable[Collection]) -> Iterator[tuple[str, Path]]:
     """The vocabulary, the registers and documents, the shapes and the questions: a release can be read as a project, so that what others
     send is checked as the build would check it. What only tests need (cases, expected answers) stays behind.
     """
@@ -132,6 +113,9 @@ def _list_copies(project: Project) -> Iterator[tuple[str, Path]]:
     for path in sorted(project.registers.glob("*")):
         if path.suffix in {".csv", ".json", ".rq"}:
             yield f"data/registers/{path.name}", path
+    for collection in collections:
+        for path in sorted(collection.folder.iterdir()):
+            yield f"data/collections/{collection.key}/{path.name}", path
     for path in sorted(project.shapes.rglob("*.ttl")):
         place = path.relative_to(project.shapes)
         if "cases" not in place.parts:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from amicorum.errors import SourceError, ValidationFailed
+from amicorum.imports.join import join_collections
 from amicorum.ingest.loader import LoadedProject, read
 from amicorum.ingest.project import Project
 from amicorum.progress import Progress
@@ -16,7 +17,7 @@ from amicorum.rdf import iris
 from amicorum.rdf.canonical import label_blank_nodes, sort_triples, write_readable
 from amicorum.rdf.dataset import remove, with_union
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.build_input import BuildInput, add_collections, read_metadata
+from amicorum.release.build_input import BuildInput, find_collections, read_metadata
 from amicorum.release.dataset import complete
 from amicorum.release.inference import derive
 from amicorum.release.void import describe_graphs
@@ -77,18 +78,31 @@ class SubmissionChecker:
         for quad in given.replaced - set(given.sources.quads):
             remove(self._store, quad)
         self._store.extend(with_union(given.sources.quads))
+        self._store.extend(with_union(self._find_in_collections(given.sources.quads)))
         metadata, date = read_metadata(self._project)
         derive(self._store, self._project.rules)
         describe_graphs(self._store, metadata, date)
         report = validate_dataset(annotate(self._store), self.shapes, given.sources.places, about=about, progress=progress)
         return replace(report, remarks=given.remarks)
 
+    def _find_in_collections(self, quads: Iterable[Quad]) -> list[Quad]:
+        """What collections say of things that the files name and the project does not describe.
+
+        Collections are mapped only where there are such things, which is seldom: it takes longer than all the rest.
+        """
+        named = {quad.object for quad in quads if isinstance(quad.object, NamedNode) and quad.object.value.startswith(iris.BASE + "id/")}
+        missing = {thing for thing in named if next(self._store.quads_for_pattern(thing, None, None), None) is None}
+        if not missing:
+            return []
+        joined = join_collections(find_collections(self._project), self._loaded.sources().quads)
+        return [quad for quad in joined.quads if quad.subject in missing]
+
 
 def check_project(project: Project, shapes: Shapes, progress: Progress | None = None) -> Report:
     """Validate all that a project holds, with what its rules derive. Raises a `SourceError` for what cannot be read."""
     sources = read(project, progress)
-    quads, _ = add_collections(project, sources.quads, progress=progress)
-    return validate(complete(quads, project), shapes, sources.places, progress=progress)
+    joined = join_collections(find_collections(project), sources.quads, progress)
+    return validate(complete([*sources.quads, *joined.quads], project), shapes, sources.places, progress=progress)
 
 
 def _list_terms(quads: Sequence[Quad]) -> set[str]:

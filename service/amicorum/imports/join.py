@@ -1,0 +1,38 @@
+"""Collections beside what people of the project wrote: all their statements, and remarks on what was left out of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Quad
+
+from amicorum.imports.collection import Collection
+from amicorum.imports.identify import identify
+from amicorum.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The statements of collections among those of the project, each once; `remarks` are for a person and stop nothing."""
+
+    quads: Sequence[Quad]
+    remarks: Sequence[str] = ()
+
+
+def join_collections(collections: Sequence[Collection], own: Sequence[Quad], progress: Progress | None = None) -> Joined:
+    """What collections say, of our things where they speak of these. Raises a `SourceError` for what cannot be read or mapped."""
+    given: list[Quad] = []
+    for done, collection in enumerate(collections):
+        if progress:
+            progress(collection.name, done, len(collections))
+        given += collection.read()
+    found = identify(own, given)
+    words = "a collection gives another identifier than we do, which is left out: {0.subject} {0.object}, in {0.graph_name}"
+    remarks = [words.format(each) for each in found.differences]
+    for graph, number in sorted(Counter(each.graph_name for each in found.dangling).items(), key=str):
+        first = next(each for each in found.dangling if each.graph_name == graph)
+        left = f"{number} statements of {graph} name what is not in the graph, and are left out"
+        remarks.append(f"{left}; the first: {first.predicate} {first.object}")
+    return Joined(tuple(dict.fromkeys(found.quads)), remarks)
