@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from amicorum.linking.geography import find_countries, is_of_country, is_of_place, read_country, share_stem
-from amicorum.linking.words import find_meaning, read_words
+from amicorum.linking.words import find_meaning, list_group, read_words
 
 
 @pytest.mark.parametrize(
@@ -64,3 +67,10 @@ def test_words_share_a_stem_where_their_endings_differ() -> None:
     assert share_stem("podgorza", "podgorze")
     assert not share_stem("bach", "bachmann")
     assert not share_stem("lwow", "lodz")
+
+
+@pytest.mark.parametrize("group", ["kinds", "fields", "levels", "heads"])
+def test_the_groups_are_of_meanings_that_words_have(group: str) -> None:
+    table = tomllib.loads(files("amicorum.linking").joinpath("words.toml").read_text(encoding="utf-8"))
+    assert list_group(group)
+    assert list_group(group) <= table["meanings"].keys()

@@ -16,10 +16,6 @@ _ENDING = 7
 """Most letters behind a stem: what is longer is a compound with something else in it."""
 _HEAD = 5
 """Letters of a stem that may stand inside a compound."""
-_HEADS = frozenset(
-    ["library", "museum", "archive", "gallery", "theatre", "orchestra", "university", "academy", "institute", "school", "research"]
-)
-"""What the last part of a compound means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +36,10 @@ def read_words(name: str) -> tuple[Word, ...]:
 def _split(word: str) -> tuple[Word, ...]:
     """`stadtbibliothek` as `stadt` and `bibliothek`; a word that is no such compound by itself."""
     _, stems, _ = _vocabulary()
+    heads = list_group("heads")
     for at in range(_SHORTEST, len(word) - _HEAD + 1):
         for length in range(min(len(word) - at, _LONGEST), _HEAD - 1, -1):
-            if stems.get(word[at : at + length]) in _HEADS:
+            if stems.get(word[at : at + length]) in heads:
                 return (*_split(word[:at]), Word(word[at:], find_meaning(word[at:])))
     return (Word(word, find_meaning(word)),)
 
@@ -77,6 +74,12 @@ def _sounds() -> dict[str, str]:
 def read_adjectives(country: str) -> list[str]:
     """Stems of words that mean a country (two letters) and do not begin as its names do."""
     return list(_table()["countries"].get(country, ()))
+
+
+@cache
+def list_group(name: str) -> frozenset[str]:
+    """The meanings of one group: `kinds`, `fields` or `levels` of institutions, `heads` of compounds."""
+    return frozenset(_table()["groups"][name])
 
 
 @cache
