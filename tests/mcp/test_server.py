@@ -35,7 +35,7 @@ async def talk(settings: Settings, release: Release, work: Callable[[Client], Aw
     engine = open_engine(settings, release)
     await engine.start()
     try:
-        reconciliation = ReconciliationService(places=1, seconds=10)
+        reconciliation = ReconciliationService(places=1, seconds=10, base=settings.base)
         knowledge = Knowledge(settings, lambda: (release, engine), ReleaseCache(open_index), NetworkCache(), reconciliation)
         async with Client(make_server(knowledge)) as client:
             await work(client)
@@ -82,6 +82,7 @@ def test_a_thing_is_found_and_described_with_its_sources(settings: Settings, wor
     assert found["hits"][0]["page"] == BASE + "doc/institution/ckp"
     described = ask(settings, world_release, "describe", thing="Centrum Kultury Podgórza")
     assert described["id"] == iris.thing("institution", "ckp")
+    assert ask(settings, world_release, "describe", thing=found["hits"][0]["page"]) == described
     values = [value for fact in described["facts"] for value in fact["values"]]
     assert values
     assert all(value["sources"] and all(source["id"].startswith("https://") for source in value["sources"]) for value in values)

@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
 async def _serve(settings: Settings) -> None:
     release = open_release(current(settings.releases))
     engine = open_engine(settings, release)
-    reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds)
+    reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds, base=settings.base)
     knowledge = Knowledge(settings, lambda: (release, engine), ReleaseCache(open_index), NetworkCache(), reconciliation)
     await engine.start()
     try:

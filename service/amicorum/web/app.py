@@ -42,6 +42,7 @@ from amicorum.web.routes import (
     path,
     problems,
     reconcile,
+    reconcile_choice,
     redirects,
     releases,
     reports,
@@ -77,6 +78,7 @@ ROUTERS = tuple(
         vocabulary,
         search,
         reconcile,
+        reconcile_choice,
         catalogue,
         void,
         releases,
@@ -121,7 +123,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
     """The service over one release and an engine that has not started; `background` runs beside it, such as a watch for new releases."""
     links = Links(settings.base)
     validator = SubmissionValidator(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
-    reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds)
+    reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds, base=settings.base)
     state = AppState(settings, links, Templates(links), Metrics(), Serving(release, engine), validator, reconciliation)
     state.metrics.watch_engine(lambda: state.engine.stats())
 

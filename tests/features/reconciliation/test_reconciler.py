@@ -10,6 +10,7 @@ from amicorum.errors import BadQuery, TooLarge
 from amicorum.features.reconciliation.batch import Query, read_batch, read_extension, read_single
 from amicorum.features.reconciliation.reconciler import Reconciler, open_reconciler
 from amicorum.features.reconciliation.vocabulary import expand, find_property, find_type, shorten
+from amicorum.rdf import iris
 from amicorum.release.release import Release
 
 
@@ -35,6 +36,16 @@ def ask(reconciler: Reconciler, **query: object) -> list[tuple[str, bool]]:
 )
 def test_an_identifier_in_place_of_a_name_is_exact(reconciler: Reconciler, text: str, thing: str) -> None:
     assert ask(reconciler, query=text) == [(thing, True)]
+
+
+def test_the_address_of_a_page_of_the_service_is_exact(world_release: Release) -> None:
+    reconciler = open_reconciler(world_release, "https://data.example/")
+    [found] = reconciler.answer(Query(query="https://data.example/doc/institution/ckp?lang=pl"))
+    assert (found.record.key, found.certain) == (iris.thing("institution", "ckp"), True)
+    hinted = Query.model_validate({"query": "library", "properties": [{"pid": "inCity", "v": "https://data.example/doc/city/vilnius"}]})
+    assert reconciler.answer(hinted)[0].likeness.place is True
+    assert reconciler.get("https://data.example/id/city/krakow") is not None
+    assert reconciler.get("https://elsewhere.example/id/city/krakow") is None
 
 
 def test_an_unknown_identifier_is_no_name(reconciler: Reconciler) -> None:

@@ -15,6 +15,7 @@ from amicorum.linking.identifiers import OWN, Identifier, find_identifier, read_
 from amicorum.linking.matcher import Candidate, Matcher
 from amicorum.linking.records import Record, read_records
 from amicorum.linking.scoring import Likeness
+from amicorum.rdf import iris
 from amicorum.release.release import NQUADS, Release
 
 _AMBIGUOUS_FORMS = ("isil", "ror")
@@ -39,8 +40,10 @@ class _Wanted:
 class Reconciler:
     """Finds which things of a release the rows of a table mean. Safe to ask from several threads."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[Record], base: str = iris.BASE) -> None:
+        """`base` is the public address of the service: pages of things lie there, whose addresses people copy from the browser."""
         self.matcher = Matcher(records)
+        self._base = base
         self._narrower: defaultdict[str, set[str]] = defaultdict(set)
         self._concepts: list[str] = []
         for record in self.matcher.records:
@@ -52,7 +55,7 @@ class Reconciler:
 
     def get(self, identifier: str) -> Record | None:
         """A thing by its identifier in the service, its IRI or the address of its document."""
-        iri = expand(identifier)
+        iri = expand(self._localise(identifier))
         found = find_identifier(iri)
         return self.matcher.get(found.value if found and found.scheme == OWN else iri)
 
@@ -88,6 +91,7 @@ class Reconciler:
 
     def _find_named(self, text: str) -> list[Candidate] | None:
         """The things that a text names by an identifier; None where it is no identifier."""
+        text = self._localise(text)
         identifier = find_identifier(text)
         if identifier is None and "/" in text and " " not in text:
             identifier = Identifier(OWN, expand(text)) if self.matcher.get(expand(text)) else None
@@ -97,6 +101,10 @@ class Reconciler:
         if not found and identifier.scheme in _AMBIGUOUS_FORMS:
             return None
         return [Candidate(each, Likeness(100.0, 1.0, each.name, identifier=identifier.scheme), len(found) == 1) for each in found]
+
+    def _localise(self, address: str) -> str:
+        """The address of a page here as the one that it has in the graph; any other text as it is."""
+        return iris.BASE + address.removeprefix(self._base) if address.startswith(self._base) else address
 
     def _read_types(self, query: Query) -> _Wanted:
         types = [found for each in query.type if (found := find_type(each))]
@@ -137,6 +145,7 @@ class Reconciler:
 
     def _read_city(self, given: Record, identifier: str, name: str) -> None:
         """A city by identifier or by name; one that we know brings its other names and its country."""
+        identifier = self._localise(identifier)
         found = find_identifier(identifier) or Identifier(OWN, expand(identifier))
         cities = [each for each in self.matcher.find(found) if each.kind == "city"]
         if len(cities) == 1:
@@ -158,6 +167,6 @@ class Reconciler:
         return self.list_narrower(concept) | {each for each in self._concepts if concept in self.list_narrower(each)}
 
 
-def open_reconciler(release: Release) -> Reconciler:
+def open_reconciler(release: Release, base: str = iris.BASE) -> Reconciler:
     """The reconciler of a release, made from its canonical dump."""
-    return Reconciler(read_records(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)))
+    return Reconciler(read_records(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)), base)

@@ -10,6 +10,7 @@ from amicorum.errors import Busy, LimitReached
 from amicorum.features.reconciliation.batch import Query
 from amicorum.features.reconciliation.reconciler import Reconciler, open_reconciler
 from amicorum.linking.matcher import Candidate
+from amicorum.rdf import iris
 from amicorum.release.cache import ReleaseCache
 from amicorum.release.release import Release
 
@@ -22,8 +23,8 @@ _WAITING = 16
 class ReconciliationService:
     """Answers batches over the release that is served. At most `places` at once, each no longer than `seconds`."""
 
-    def __init__(self, *, places: int, seconds: float) -> None:
-        self._cache: ReleaseCache[Reconciler] = ReleaseCache(open_reconciler)
+    def __init__(self, *, places: int, seconds: float, base: str = iris.BASE) -> None:
+        self._cache: ReleaseCache[Reconciler] = ReleaseCache(lambda release: open_reconciler(release, base))
         self._places = asyncio.Semaphore(places)
         self._seconds = seconds
         self._waiting = 0
