@@ -18,14 +18,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
-
 from amicorum.imports.lists import read_list
 from amicorum.linking.folding import fold
 from amicorum.linking.matcher import Matcher
 from amicorum.linking.records import Record, read_records
 from amicorum.linking.words import find_meaning, read_words
-from amicorum.release.release import NQUADS, current, open_release
+from amicorum.release.release import current, open_release, read_quads
 
 PRECISION, RECALL = 0.98, 0.85
 """What is to be reached where a row tells the place or the name is unambiguous."""
@@ -212,7 +210,7 @@ def main() -> int:
     parser.add_argument("--mistakes", action="store_true", help="print every wrong match")
     options = parser.parse_args()
     release = open_release(current(options.releases))
-    records = read_records(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS))
+    records = read_records(read_quads(release))
     sets = [(f"{kind} of the graph", kind, [each for each in records if each.kind == kind]) for kind in ("institution", "city")]
     outside: list[Record] = []
     for path in options.lists:

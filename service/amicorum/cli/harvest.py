@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
 from rich.console import Console
 
 from amicorum.cli.endpoint import find_host, make_client, make_deadline, tell_retries
@@ -13,7 +12,7 @@ from amicorum.cli.progress import report_progress
 from amicorum.errors import SettingsError
 from amicorum.imports.harvest import DIFFERENCES, Harvested, Plan, Source, harvest
 from amicorum.imports.harvest_items import Items, read_items
-from amicorum.release.release import NQUADS, current, open_release
+from amicorum.release.release import current, open_release, read_quads
 
 HELP = "Harvest labels, coordinates, identifiers, websites and twin towns from Wikidata or another SPARQL endpoint, as an import."
 ENDPOINTS = {"wikidata": "https://query.wikidata.org/sparql"}
@@ -58,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     plan = Plan(name, [each.strip() for each in options.languages.split(",")], options.batch)
     plan.check()
     release = open_release(current(options.releases))
-    items = read_items(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS), name)
+    items = read_items(read_quads(release), name)
     say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     try:
         with tell_retries(say), report_progress(console=say) as progress:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
 from rich.console import Console
 
 from amicorum.cli.endpoint import find_host, make_client, make_deadline, tell_retries
@@ -25,7 +24,7 @@ from amicorum.linking.proposals import LEAST, propose
 from amicorum.linking.records import read_records
 from amicorum.linking.register import NAME, Decision, add_links
 from amicorum.linking.review import read_review, write_review
-from amicorum.release.release import NQUADS, current, open_release
+from amicorum.release.release import current, open_release, read_quads
 
 HELP = "Find our institutions or cities in another list, and take over the identifiers that a person accepted."
 KINDS = ("institution", "city")
@@ -70,7 +69,7 @@ def _propose(options: argparse.Namespace) -> int:
         entries = _read(options)
     release = open_release(current(options.releases))
     with say.status("Comparing …"):
-        matcher = Matcher(each for each in read_records(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)) if each.kind in KINDS)
+        matcher = Matcher(each for each in read_records(read_quads(release)) if each.kind in KINDS)
         found = propose(matcher, entries, options.kind, least=options.least)
     try:
         options.out.write_text(write_review(found), encoding="utf-8")

@@ -24,7 +24,7 @@ _SHARED = {"republic", "republika", "north", "federation", "state", "states", "u
 
 @cache
 def two_letters(code: str) -> str:
-    """The two-letter code (ISO 3166) of a three-letter one; others as they are."""
+    """The two-letter code (ISO 3166) of a three-letter one, as Unicode has them; others as they are. `1A0` is the EU's own for Kosovo."""
     return _aliases().get(code, code)
 
 

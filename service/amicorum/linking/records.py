@@ -61,7 +61,6 @@ _NAMES = {
     SKOS.altLabel.value: 2,
 }
 _FORMER = 3
-_SCHEMES = iris.BASE + "scheme/"
 _TYPES = {ORG.classification.value, DCT.type.value}
 _POINTS = {WGS84.lat.value: 0, WGS84.long.value: 1}
 _ADDRESSES = {OWL.sameAs.value, SCHEMA.sameAs.value}
@@ -106,8 +105,8 @@ def _read_text(reading: _Reading, subject: str, predicate: str, value: Literal) 
 def _read_link(reading: _Reading, subject: str, predicate: str, value: str) -> None:
     reading.pointed[value] += 1
     if predicate in _TYPES:
-        if value.startswith(_SCHEMES):
-            reading.records[subject].types.add(value.removeprefix(_SCHEMES))
+        if value.startswith(iris.SCHEMES):
+            reading.records[subject].types.add(value.removeprefix(iris.SCHEMES))
     elif predicate in _ADDRESSES:
         if value.startswith(PREFIXES["wd"]):
             reading.records[subject].identifiers.add(Identifier("wikidata", value.removeprefix(PREFIXES["wd"])))
@@ -116,7 +115,7 @@ def _read_link(reading: _Reading, subject: str, predicate: str, value: str) -> N
 
 
 def _read_wider(reading: _Reading, subject: str, value: str) -> None:
-    reading.records[subject].wider.add(value.removeprefix(_SCHEMES))
+    reading.records[subject].wider.add(value.removeprefix(iris.SCHEMES))
 
 
 def _read_city(reading: _Reading, subject: str, value: str) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from anyascii import anyascii
-
 from amicorum.errors import SourceError, SourceErrors
+from amicorum.linking.folding import fold
 from amicorum.linking.identifiers import Identifier, compare_key
 from amicorum.linking.lists import ONE_FOR_EACH
 from amicorum.linking.review import Accepted
@@ -93,7 +91,7 @@ def _thing_of(row: Mapping[str, str]) -> str:
 
 
 def _make_row(accepted: Accepted, identifier: Identifier, decision: Decision) -> dict[str, str]:
-    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(f"{identifier.scheme} {identifier.value}").lower()).strip("-")
+    slug = fold(f"{identifier.scheme} {identifier.value}").replace(" ", "-")
     return {
         "id": slug,
         accepted.kind: accepted.key,

@@ -53,7 +53,7 @@ def write_review(proposals: Iterable[Proposal]) -> str:
         row = {
             "state": str(each.state),
             "score": f"{each.score:.1f}",
-            "thing": each.thing.key.removeprefix(iris.BASE + "id/"),
+            "thing": each.thing.key.removeprefix(iris.THINGS),
             "name": each.thing.name,
             "place": each.place,
             "listed_as": record.name,

@@ -76,7 +76,7 @@ class Knowledge:
             return found[0].record.key
         if not found:
             raise NotKnown(text)
-        candidates = ", ".join(f"{each.record.key.removeprefix(iris.BASE + 'id/')} ({each.record.name})" for each in found)
+        candidates = ", ".join(f"{each.record.key.removeprefix(iris.THINGS)} ({each.record.name})" for each in found)
         raise BadQuery(f"{text!r} may be one of: {candidates}. Say which, by its key")
 
 
@@ -107,7 +107,7 @@ class Names:
     def refer(self, iri: str) -> dict[str, str]:
         """A thing by its IRI, its name and, where it is ours, its page here."""
         found = {"id": iri, "name": self.name(iri)}
-        if iri.startswith((iris.BASE + "id/", iris.BASE + "scheme/")):
+        if iri.startswith((iris.THINGS, iris.SCHEMES)):
             found["page"] = self.base + "doc/" + iri.removeprefix(iris.BASE).removeprefix("id/")
         return found
 

@@ -76,9 +76,7 @@ class Tools:
         if key not in network.nodes:
             raise NotKnown(iri)
         links = [each for each in network.links_of[key] if year is None or find_presence(each.begin, each.end, year) is not Presence.ABSENT]
-        partners = [
-            {"partner": names.refer(iris.BASE + "id/" + each.other(key)), **_write_link(each, names)} for each in links[: _bound(limit)]
-        ]
+        partners = [{"partner": names.refer(iris.THINGS + each.other(key)), **_write_link(each, names)} for each in links[: _bound(limit)]]
         return {"of": names.refer(iri), "total": len(links), "partners": partners}
 
     async def find_path(self, start: str, goal: str, kind: str, year: int | None, *, places: bool, limit: int, language: str) -> Json:
@@ -102,8 +100,8 @@ class Tools:
             "chains": [
                 [
                     {
-                        "from": names.refer(iris.BASE + "id/" + step.source),
-                        "to": names.refer(iris.BASE + "id/" + step.target),
+                        "from": names.refer(iris.THINGS + step.source),
+                        "to": names.refer(iris.THINGS + step.target),
                         "partnerships": [_write_link(link, names) for link in step.links],
                     }
                     for step in chain
@@ -137,7 +135,7 @@ def _bound(limit: int) -> int:
 
 def _node_key(iri: str) -> str:
     """The key of a thing in the network; an authority acts for its city there."""
-    return iri.removeprefix(iris.BASE + "id/").replace("authority/", "city/", 1)
+    return iri.removeprefix(iris.THINGS).replace("authority/", "city/", 1)
 
 
 def _write_value(value: Value, names: Names) -> Json:

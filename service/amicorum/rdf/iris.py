@@ -5,6 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 BASE = "https://w3id.org/amicorum/"
+THINGS = BASE + "id/"
+"""Behind it stand the kind and the key of a thing."""
+SCHEMES = BASE + "scheme/"
+"""Behind it stand the scheme and the key of a concept."""
 NS = BASE + "ns#"
 FN = BASE + "fn#"
 """Functions that the mapping queries may call (see `ingest/functions.py`)."""
@@ -14,7 +18,7 @@ CELL = "https://w3id.org/amicorum/cell#"
 
 def thing(kind: str, key: str) -> str:
     """The IRI of a thing: `kind` such as `city`, `key` such as `krakow`."""
-    return f"{BASE}id/{kind}/{quote(key, safe='-._~')}"
+    return f"{THINGS}{kind}/{quote(key, safe='-._~')}"
 
 
 def document(kind: str, key: str) -> str:
@@ -24,7 +28,7 @@ def document(kind: str, key: str) -> str:
 
 def concept(scheme: str, key: str) -> str:
     """The IRI of a concept in one of our schemes."""
-    return f"{BASE}scheme/{scheme}/{key}"
+    return f"{SCHEMES}{scheme}/{key}"
 
 
 def graph(name: str) -> str:

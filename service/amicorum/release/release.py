@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 from amicorum.errors import ReleaseError
 from amicorum.rdf.dataset import with_union
@@ -67,6 +67,11 @@ def open_release(folder: Path) -> Release:
         if found != expected:
             raise ReleaseError(f"{folder / NQUADS} holds {found} statements of graph {graph}, the manifest says {expected}")
     return Release(folder, manifest, sums)
+
+
+def read_quads(release: Release) -> Iterator[Quad]:
+    """Every statement of a release with its named graph, from its canonical dump."""
+    return parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)
 
 
 def load(release: Release) -> Store:

@@ -10,9 +10,9 @@ from amicorum.features.reconciliation.vocabulary import (
     CLASSES,
     DEFAULT_TYPES,
     IDENTIFIER_SPACE,
-    INSTITUTION_TYPES,
     PROPERTIES,
     SCHEMA_SPACE,
+    TYPE_SCHEMES,
     Property,
     Type,
     class_of,
@@ -106,13 +106,13 @@ def list_types(record: Record) -> list[Type]:
     own = class_of(record.kind)
     return [
         *([own] if own else []),
-        *(concept_type(each) for each in sorted(record.types) if each.startswith((INSTITUTION_TYPES, "place-kinds"))),
+        *(concept_type(each) for each in sorted(record.types) if each.startswith(TYPE_SCHEMES)),
     ]
 
 
 def describe(record: Record, words: Words) -> str:
     """What tells a thing from its namesakes: its kind, where it is."""
-    kinds = [words.name(iris.BASE + "scheme/" + each) for each in sorted(record.types)]
+    kinds = [words.name(iris.SCHEMES + each) for each in sorted(record.types)]
     places = [words.name(record.city)] if record.city else []
     country = [words.country(record.country)] if record.country else []
     return " · ".join(filter(None, (", ".join(kinds), ", ".join([*places, *country]))))

@@ -6,17 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import RdfFormat, parse
-
 from amicorum.features.reconciliation.batch import Entity, Query
-from amicorum.features.reconciliation.vocabulary import SCHEMES, Property, Type, concept_type, expand, find_property, find_type
+from amicorum.features.reconciliation.vocabulary import (
+    SCHEMES,
+    TYPE_SCHEMES,
+    Property,
+    Type,
+    concept_type,
+    expand,
+    find_property,
+    find_type,
+)
 from amicorum.linking.geography import read_country
 from amicorum.linking.identifiers import OWN, Identifier, find_identifier, read_identifier
 from amicorum.linking.matcher import Candidate, Matcher
 from amicorum.linking.records import Record, read_records
 from amicorum.linking.scoring import Likeness
 from amicorum.rdf import iris
-from amicorum.release.release import NQUADS, Release
+from amicorum.release.release import Release, read_quads
 
 _AMBIGUOUS_FORMS = ("isil", "ror")
 """Identifiers that a name may look like: where nothing has them, the text is looked for as a name."""
@@ -61,7 +68,7 @@ class Reconciler:
 
     def list_types(self) -> list[Type]:
         """The kinds of institutions and places that the release has concepts for."""
-        return [concept_type(each) for each in sorted(self._concepts) if each.startswith(("institution-types/", "place-kinds/"))]
+        return [concept_type(each) for each in sorted(self._concepts) if each.startswith(TYPE_SCHEMES)]
 
     def list_narrower(self, concept: str) -> frozenset[str]:
         """A concept and all that are narrower."""
@@ -169,4 +176,4 @@ class Reconciler:
 
 def open_reconciler(release: Release, base: str = iris.BASE) -> Reconciler:
     """The reconciler of a release, made from its canonical dump."""
-    return Reconciler(read_records(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)), base)
+    return Reconciler(read_records(read_quads(release)), base)

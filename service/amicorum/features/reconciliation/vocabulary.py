@@ -9,10 +9,10 @@ from amicorum.rdf.compact import compact_iri
 from amicorum.rdf.namespaces import PREFIXES
 
 SCHEMA_SPACE = iris.NS
-IDENTIFIER_SPACE = iris.BASE + "id/"
+IDENTIFIER_SPACE = iris.THINGS
 """An identifier of the service behind this is the thing's IRI; concepts, which lie elsewhere, have their whole IRI as identifier."""
-_SCHEMES = iris.BASE + "scheme/"
-INSTITUTION_TYPES = "institution-types"
+TYPE_SCHEMES = ("institution-types/", "place-kinds/")
+"""The schemes whose concepts are types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ PROPERTIES = (
     Property("signedOn", iris.NS + "signedOn", ("agreement",)),
     Property("signedBy", iris.NS + "signedBy", ("agreement",), "CulturalInstitution"),
     Property("coversArea", iris.NS + "coversArea", ("agreement",), "skos:Concept"),
-    *(Property(each, f"{_SCHEMES}identifier-schemes/{each}", kinds) for each, kinds in SCHEMES.items()),
+    *(Property(each, iris.concept("identifier-schemes", each), kinds) for each, kinds in SCHEMES.items()),
 )
 """What can be given as a hint or asked for in a data extension."""
 _ALIASES = {
@@ -102,7 +102,7 @@ def find_type(name: str) -> Type | None:
     local = name.removeprefix(iris.NS).removeprefix("ami:")
     if kind := _NARROWER.get(local):
         return Type(local, iris.NS + local, kind)
-    concept = name.removeprefix(_SCHEMES)
+    concept = name.removeprefix(iris.SCHEMES)
     return concept_type(concept) if concept.count("/") == 1 and not concept.startswith("http") else None
 
 
@@ -110,7 +110,7 @@ def concept_type(concept: str) -> Type:
     """The type of the things of one kind of our lists, by scheme and key."""
     scheme = concept.partition("/")[0]
     kind = {"place-kinds": "city", "authority-kinds": "authority", "agreement-types": "agreement", "event-types": "event"}
-    return Type(concept, _SCHEMES + concept, kind.get(scheme, "institution"), concept)
+    return Type(concept, iris.SCHEMES + concept, kind.get(scheme, "institution"), concept)
 
 
 def find_property(name: str) -> Property | None:

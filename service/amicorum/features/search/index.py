@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from pyoxigraph import RdfFormat, parse
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
@@ -16,7 +15,7 @@ from amicorum.features.search.addresses import Addresses
 from amicorum.features.search.names import Entry, Name, Standing, read_names
 from amicorum.linking.folding import fold
 from amicorum.rdf.entity_kinds import BY_NAME, SEARCHABLE, kind_name
-from amicorum.release.release import NQUADS, Release
+from amicorum.release.release import Release, read_quads
 
 _SCHEMA = """
 CREATE TABLE name (thing INTEGER, text TEXT, language TEXT, standing INTEGER, folded TEXT);
@@ -175,7 +174,7 @@ class Index:
 
 def open_index(release: Release) -> Index:
     """The index of a release, made from its canonical dump."""
-    return Index(read_names(parse(path=release.file(NQUADS), format=RdfFormat.N_QUADS)))
+    return Index(read_names(read_quads(release)))
 
 
 def _likeness(wanted: str, folded: str) -> float:

@@ -12,6 +12,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from amicorum.linking.geography import two_letters
 from amicorum.translations import LANGUAGES, read_translations
 
 
@@ -69,8 +70,7 @@ class Language:
     def country(self, iri: str) -> str:
         """A country of the EU authority table, by its address (`…/country/POL`) or its code."""
         code = iri.rpartition("/")[2]
-        short = _two_letters().get(code, code)
-        name: str = self.locale.territories.get(short, code)
+        name: str = self.locale.territories.get(two_letters(code), code)
         return name
 
     def language(self, iri: str) -> str:
@@ -84,9 +84,3 @@ class Language:
 def load_languages(codes: Iterable[str] = LANGUAGES) -> Mapping[str, Language]:
     """The languages by their code."""
     return MappingProxyType({code: Language(code) for code in codes})
-
-
-def _two_letters() -> Mapping[str, str]:
-    """Countries of three letters in two, as Unicode's aliases have them (`POL` is `PL`); `1A0` is the EU's own code for Kosovo."""
-    aliases: Mapping[str, list[str]] = get_global("territory_aliases")
-    return {**{long: names[0] for long, names in aliases.items() if len(long) == 3 and len(names) == 1}, "1A0": "XK", "XKX": "XK"}

@@ -28,7 +28,7 @@ class Words:
         return self.presenter.name(iri).text
 
     def country(self, code: str) -> str:
-        return str(self.presenter.language.locale.territories.get(code, code))
+        return self.presenter.language.country(code)
 
     def message(self, text: str) -> str:
         return self.presenter.language.gettext(text)
