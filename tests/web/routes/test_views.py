@@ -101,6 +101,17 @@ def test_a_chain_has_its_agreement_and_its_source(world: TestClient) -> None:
     assert "/doc/partnership/ia02" in page
 
 
+@pytest.mark.parametrize(("most", "more"), [(1, True), (10_000, False)])
+def test_it_is_told_where_not_every_chain_is_shown(world: TestClient, monkeypatch: pytest.MonkeyPatch, most: int, more: bool) -> None:
+    monkeypatch.setattr("amicorum.web.routes.path.MOST_CHAINS", most)
+    asked = f"from=city/krakow&to=city/vilnius&places=yes&most={most}"
+    data = world.get(f"/path.json?{asked}").json()
+    assert data["more"] is more
+    assert data["chains"] == len({row["chain"] for row in data["steps"]})
+    assert (data["chains"] > 1) is not more
+    assert ("There are more." in world.get(f"/path?{asked}", headers=HTML).text) is more
+
+
 def test_a_name_that_nothing_has_is_told(world: TestClient) -> None:
     page = world.get("/path?from=Qqqqxxzz&to=institution/vcb", headers=HTML).text
     assert 'role="alert">Nothing here is called “Qqqqxxzz”.' in page

@@ -28,7 +28,7 @@ ADVICE = {
 }
 COLUMNS: Mapping[str, Sequence[tuple[str, str, Holds]]] = {
     "disagreements": (
-        ("about", gettext_noop("About"), _THINGS), ("property", gettext_noop("Property"), _THINGS),
+        ("about", gettext_noop("What it is about"), _THINGS), ("property", gettext_noop("Property"), _THINGS),
         ("statementA", gettext_noop("One says"), _THINGS), ("sourcesA", gettext_noop("Who says so"), _GRAPHS),
         ("statementB", gettext_noop("The other says"), _THINGS), ("sourcesB", gettext_noop("Who says so"), _GRAPHS),
         ("decided", gettext_noop("The curators decided"), _TEXT),

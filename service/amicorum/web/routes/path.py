@@ -48,7 +48,8 @@ async def show_path(
         network = await state.network()
         ends = [find_meant(presenter, network, text) for text in (from_, to)]
         asked = all(end.key in network.nodes for end in ends)
-        chains = await asyncio.to_thread(find_chains, network, ends[0].key, ends[1].key, conditions, MOST_CHAINS) if asked else []
+        chains = await asyncio.to_thread(find_chains, network, ends[0].key, ends[1].key, conditions, MOST_CHAINS + 1) if asked else []
+        more, chains = len(chains) > MOST_CHAINS, chains[:MOST_CHAINS]
         return View(
             presenter,
             {"steps": _make_table(presenter, chains)},
@@ -57,10 +58,11 @@ async def show_path(
                 "conditions": conditions,
                 "asked": asked,
                 "same": asked and ends[0].key == ends[1].key,
+                "more": more,
                 "chains": [[_Shown(presenter, step) for step in chain] for chain in chains],
                 "address_of": address_of,
             },
-            {"from": ends[0].key, "to": ends[1].key, "chains": len(chains)},
+            {"from": ends[0].key, "to": ends[1].key, "chains": len(chains), "more": more},
         )
 
     return await views.respond(state, request, "path", build)
