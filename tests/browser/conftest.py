@@ -26,22 +26,35 @@ Seen = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def use_page(world_release: Release) -> Callable[[str], Seen]:
-    """`use_page("explore")`: what the script `explore.mjs` saw, and the `host` that it was to ask. Skips where something is missing."""
-    if not CHROMIUM or not NODE or not (HERE / "node_modules/axe-core").is_dir():
-        pytest.skip("no chromium, no node or no browser tools: npm ci --prefix tests/browser")
+def run_script(world_release: Release) -> Callable[..., tuple[str, str]]:
+    """`run_script("look", "/about")`: what `look.mjs` printed, and the host that it was to ask. Skips where something is missing."""
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
+    if not NODE or not (HERE / "node_modules/axe-core").is_dir():
+        pytest.skip("no node on this machine, or browser tools are missing: npm ci --prefix tests/browser")
 
-    def use(script: str) -> Seen:
+    def run(script: str, *arguments: str) -> tuple[str, str]:
         # Without a path in the base address, the links of the pages hold on whatever port the server got.
-        if not find_bundle(script if script != "ask" else "sparql").scripts:
-            pytest.skip("the scripts are not built: make explorer")
         app = create_app(Settings(releases=world_release.folder.parent, base="http://localhost/"), FakeEngine(world_release), world_release)
         with run_server(app) as server:
-            command = [str(NODE), str(HERE / f"{script}.mjs"), server.url, str(CHROMIUM)]
+            command = [str(NODE), str(HERE / f"{script}.mjs"), server.url, str(CHROMIUM), *arguments]
             done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
             host = urlsplit(server.url).netloc
         assert done.returncode == 0, done.stderr
-        seen: Seen = json.loads(done.stdout)
+        return done.stdout, host
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def use_page(run_script: Callable[..., tuple[str, str]]) -> Callable[[str, str], Seen]:
+    """`use_page("explore", "explore")`: what `explore.mjs` saw at the page with the script `explore`, and the `host` that it was to ask."""
+
+    def use(script: str, page: str) -> Seen:
+        if not find_bundle(page).scripts:
+            pytest.skip("the scripts are not built: make explorer")
+        printed, host = run_script(script)
+        seen: Seen = json.loads(printed)
         return {**seen, "host": host}
 
     return use

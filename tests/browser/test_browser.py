@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from tests.web.fakes import FakeEngine
-from tests.web.servers import run_server
-
-from amicorum.release.release import Release
-from amicorum.settings import Settings
-from amicorum.web.app import create_app
-
-HERE = Path(__file__).parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-NODE = shutil.which("node")
-
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine (Debian: apt-get install chromium)"),
-    pytest.mark.skipif(not NODE, reason="no node on this machine"),
-    pytest.mark.skipif(not (HERE / "node_modules/axe-core").is_dir(), reason="browser tools are missing: npm ci --prefix tests/browser"),
-]
 
 ROWS = quote("SELECT ?city ?name ?day { ?city a <https://w3id.org/amicorum/ns#City> ; ?p ?name BIND('2018-05-21' AS ?day) } LIMIT 50")
 NOTHING = quote("SELECT ?nothing { <urn:a> <urn:b> ?nothing }")
@@ -79,15 +61,9 @@ PATHS = (
 
 
 @pytest.fixture(scope="module")
-def looks(world_release: Release) -> list[dict[str, Any]]:
+def looks(run_script: Callable[..., tuple[str, str]]) -> list[dict[str, Any]]:
     """What the browser saw: every page narrow in the dark, and wide by day."""
-    # Without a path in the base address, the links of the pages hold on whatever port the server got.
-    app = create_app(Settings(releases=world_release.folder.parent, base="http://localhost/"), FakeEngine(world_release), world_release)
-    with run_server(app) as server:
-        command = [str(NODE), str(HERE / "look.mjs"), server.url, str(CHROMIUM), *PATHS]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in run_script("look", *PATHS)[0].splitlines()]
 
 
 def test_every_page_was_looked_at(looks: list[dict[str, Any]]) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def seen(use_page: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+def seen(use_page: Callable[[str, str], dict[str, Any]]) -> dict[str, Any]:
     """What was seen at each step."""
-    return use_page("explore")
+    return use_page("explore", "explore")
 
 
 def test_nothing_is_refused_and_nothing_fails(seen: dict[str, Any]) -> None:
