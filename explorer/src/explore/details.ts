@@ -1,5 +1,5 @@
 // What is told of a partner that was chosen in a picture: who it is, its partners, and where to go from here.
-import { findPresence, type Tie, tiePresence } from "./data";
+import type { Tie } from "./data";
 import { type Scene, type Words, makeButton, say, tellWhen } from "./scene";
 
 const MOST = 12;
@@ -27,7 +27,7 @@ function tellOne(words: Words, scene: Scene, key: string, year: number | null, d
   const part = document.createElement("section");
   const title = document.createElement("h2");
   title.append(link(doors.pageOf(key), scene.label(key)));
-  const ties = (scene.partners.get(key) ?? []).filter((each) => tiePresence(each, year) !== "absent");
+  const ties = (scene.partners.get(key) ?? []).filter((each) => scene.presence(each, year) !== "absent");
   const kind = node ? [...node.types.map((each) => scene.name("type", each)), node.country ? scene.name("country", node.country) : ""].filter(Boolean).join(" · ") : "";
   part.append(title, paragraph("aside", [kind, say(words, "partners", ties.length)].filter(Boolean).join(" · ")));
   if (whole) {
@@ -46,11 +46,11 @@ function tellOne(words: Words, scene: Scene, key: string, year: number | null, d
 function tellTie(words: Words, scene: Scene, tie: Tie, key: string, year: number | null, doors: Doors): HTMLElement {
   const item = document.createElement("li");
   item.append(`${scene.label(tie.source === key ? tie.target : tie.source)} `);
-  const there = tie.links.filter((each) => findPresence(each.begin, each.end, year) !== "absent");
+  const there = tie.links.filter((each) => scene.presence(each, year) !== "absent");
   there.slice(0, 4).forEach((each) => {
     const when = tellWhen(words, each);
     item.append(each.kind === "listed" ? when : link(doors.partnershipOf(each.id), when), " ");
-    if (year !== null && findPresence(each.begin, each.end, year) === "uncertain") item.append(`(${say(words, "uncertain")}) `);
+    if (year !== null && scene.presence(each, year) === "uncertain") item.append(`(${say(words, "uncertain")}) `);
   });
   return item;
 }

@@ -175,6 +175,7 @@ function start(pictures: HTMLElement): void {
         scene = new Scene(data);
         loaded = asked;
       }
+      scene.certain = parameters.get("certain") === "yes";
       await show(scene, mine);
     } catch {
       if (mine === turn) tell("failed");

@@ -7,7 +7,7 @@ import type { GeometryCollection, Topology } from "topojson-specification";
 import outlines from "world-atlas/countries-50m.json?url";
 import { type Arc, type Cluster, type Placed, cluster, gatherArcs } from "./clusters";
 import { addControls, findNext, isInSight, prepareSurface } from "./controls";
-import { tiePresence, type Presence, type Tie } from "./data";
+import type { Presence, Tie } from "./data";
 import { type Frame, type Picture, type Scene, fade, kindColour, readColours, say, shorten, watchColours } from "./scene";
 
 const SQUARE = 22;
@@ -63,7 +63,7 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
   let asked = 0;
 
   function lookAtYear(): void {
-    shown = scene.ties.map((tie) => [tie, tiePresence(tie, year)] as const).filter(([, presence]) => presence !== "absent");
+    shown = scene.ties.map((tie) => [tie, scene.presence(tie, year)] as const).filter(([, presence]) => presence !== "absent");
     const there = new Set(shown.flatMap(([tie]) => [tie.source, tie.target]));
     visible = points.filter((each) => there.has(each.node.id));
     gather();

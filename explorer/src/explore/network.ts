@@ -3,7 +3,7 @@ import Graph from "graphology";
 import Sigma from "sigma";
 import type { NodeHoverDrawingFunction } from "sigma/rendering";
 import { addControls, findNext, isInSight, type Point, prepareSurface } from "./controls";
-import { tiePresence, type Presence, type Tie } from "./data";
+import type { Presence, Tie } from "./data";
 import type { LayoutOrder, Places } from "./layout.worker";
 import { type Colours, type Frame, type Picture, type Scene, isCalm, kindColour, mix, readColours, say, shorten, watchColours } from "./scene";
 
@@ -60,7 +60,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
   let sigma: Sigma<NodeLook, EdgeLook> | null = null;
 
   function lookAtYear(): void {
-    shown = new Map(scene.ties.map((tie) => [tie, tiePresence(tie, year)]));
+    shown = new Map(scene.ties.map((tie) => [tie, scene.presence(tie, year)]));
     visible = new Set();
     for (const [tie, presence] of shown) if (presence !== "absent") visible.add(tie.source).add(tie.target);
   }

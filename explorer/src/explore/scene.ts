@@ -1,6 +1,5 @@
 // What every picture gets and gives: the data, the year, what was pointed at.
-import type { LinkData, NetworkData, NodeData, Tie } from "./data";
-import { gatherTies } from "./data";
+import { findPresence, gatherTies, type LinkData, type NetworkData, type NodeData, type Presence, type Tie, tiePresence } from "./data";
 
 export type Words = Record<string, string>;
 
@@ -9,6 +8,8 @@ export class Scene {
   readonly nodes: ReadonlyMap<string, NodeData>;
   readonly ties: readonly Tie[];
   readonly partners: ReadonlyMap<string, readonly Tie[]>;
+  /** Whether what is uncertain in a year is left out, as the table leaves it out. */
+  certain = false;
 
   constructor(readonly data: NetworkData) {
     this.nodes = new Map(data.nodes.map((each) => [each.id, each]));
@@ -21,6 +22,12 @@ export class Scene {
         else partners.set(end, [tie]);
       }
     this.partners = partners;
+  }
+
+  /** What is shown of a link, or of all that joins two partners, in a year. */
+  presence(each: LinkData | Tie, year: number | null): Presence {
+    const found = "links" in each ? tiePresence(each, year) : findPresence(each.begin, each.end, year);
+    return this.certain && found === "uncertain" ? "absent" : found;
   }
 
   label(key: string): string {

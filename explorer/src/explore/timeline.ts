@@ -1,6 +1,5 @@
 // The timeline: how much began and ended in each year, and below a bar for each partnership with its acts; uncertain times are pale.
 import type { LinkData, Window } from "./data";
-import { findPresence } from "./data";
 import { type Frame, type Picture, type Scene, say, shorten, tellWhen } from "./scene";
 
 const ROWS = 150;
@@ -142,7 +141,7 @@ export function drawTimeline(frame: Frame, scene: Scene, pageOf: (link: LinkData
     return row;
   }
   function showYear(): void {
-    for (const [bar, link] of bars) bar.setAttribute("data-presence", findPresence(link.begin, link.end, year));
+    for (const [bar, link] of bars) bar.setAttribute("data-presence", scene.presence(link, year));
     marker?.setAttribute("visibility", year === null ? "hidden" : "visible");
     for (const end of ["x1", "x2"]) marker?.setAttribute(end, String(x((year ?? first) + 0.5)));
   }

@@ -4,7 +4,7 @@ import { gatherTies } from "../../src/explore/data";
 import { fade, mix, shorten } from "../../src/explore/scene";
 import { dataQuery, readYear, tidy } from "../../src/explore/state";
 import { countYears, findFirstYear, toYears } from "../../src/explore/timeline";
-import { link } from "./data.test";
+import { link } from "./links";
 
 const at = (id: string, x: number, y: number): Placed => ({ node: { id, label: id, kind: "city", types: [], country: "", city: "", lat: 0, lon: 0 }, x, y });
 
