@@ -11,6 +11,7 @@ from amicorum.ingest.functions import FUNCTIONS, make_slug
 
 FN = "https://w3id.org/amicorum/fn#"
 BASE = "https://w3id.org/amicorum/"
+COUNTRY = "http://publications.europa.eu/resource/authority/country/"
 
 CALLS = [
     ("slug", ["Biblioteka Raczyńskich w Poznaniu"], Literal("biblioteka-raczynskich-w-poznaniu")),
@@ -25,6 +26,13 @@ CALLS = [
     ("latestStart", ["../2015"], None),
     ("earliestEnd", ["XXXX-04-27"], None),
     ("time", ["yesterday"], None),
+    *(
+        ("country", [code], NamedNode(COUNTRY + key))
+        for code, key in {"PL": "POL", "LTU": "LTU", " gb ": "GBR", "UK": "GBR", "EL": "GRC"}.items()
+    ),
+    ("country", ["XK"], NamedNode(COUNTRY + "1A0")),
+    ("country", ["Poland"], None),
+    ("country", [""], None),
 ]
 
 

@@ -16,11 +16,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from amicorum.ingest.edtf import Time, read_time
 from amicorum.rdf.iris import FN, concept, thing
+from amicorum.rdf.namespaces import PREFIXES
 from amicorum.rdf.terms import XSD
 
-COUNTRY = "http://publications.europa.eu/resource/authority/country/"
-_KOSOVO = "1A0"
-"""The authority table's code for Kosovo, which has none in ISO 3166-1."""
+_OTHER_CODES = {"EL": "GRC", "UK": "GBR", "XK": "1A0", "XKX": "1A0"}
+"""Codes that are used and are none of ISO 3166-1: those that the EU writes, and Kosovo, by their key in its authority table."""
 
 Term = NamedNode | BlankNode | Literal | Triple
 Function = Callable[..., Term | None]
@@ -53,10 +53,10 @@ def _concept(scheme: Term, key: Term) -> Term | None:
 
 def _country(code: Term) -> Term | None:
     """`fn:country("PL")`, `fn:country("POL")` → the country in the authority table of the EU; unbound for what is no code of ISO 3166-1."""
-    text = _text(code).upper()
+    text = _text(code).strip().upper()
     known = pycountry.countries.get(alpha_3=text) or pycountry.countries.get(alpha_2=text)
-    key = _KOSOVO if text in {"XK", "XKX"} else known.alpha_3 if known else ""
-    return NamedNode(COUNTRY + key) if key else None
+    key = known.alpha_3 if known else _OTHER_CODES.get(text)
+    return NamedNode(PREFIXES["country"] + key) if key else None
 
 
 def _time(text: Term) -> Term | None:
