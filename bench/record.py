@@ -28,7 +28,9 @@ def show(rows: Rows, title: str) -> Table:
 def record(file: Path, key: str, title: str, rows: Rows) -> None:
     """Write a table in the place of the one with the same key, or at the end of the file."""
     head, *body = rows
-    lines = ["| " + " | ".join(row) + " |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *body)]
+    lines = [
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *body)
+    ]
     day = datetime.now(UTC).date().isoformat()
     begin, end = f"<!-- begin {key} -->", f"<!-- end {key} -->"
     section = "\n".join((begin, f"**{title}** ({os.cpu_count()} cores, {day})", "", *lines, end))

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from bench.__main__ import compare
 from bench.measure import PATIENCE, WORKLOAD
 from bench.record import record
 from bench.validation import measure_validation
+from pyrudof import ShaclError
+from pyshacl.errors import ValidationFailure
 
 from amicorum.ingest.project import Project
 
@@ -39,15 +42,32 @@ def test_validation_finds_the_faults_that_were_made(tmp_path: Path) -> None:
     assert head[3] == "results" and int(found[3].replace(",", "")) > 0
 
 
+def test_why_a_peer_refused_is_told_and_a_fault_of_ours_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(error: Exception) -> Callable[..., tuple[float, int]]:
+        def run(*_: object) -> tuple[float, int]:
+            raise error
+
+        return run
+
+    monkeypatch.setattr("bench.validation.PEER_QUADS", 300)
+    monkeypatch.setattr("bench.validation._run_pyshacl", fail(ValidationFailure("a loop\nof shapes")))
+    monkeypatch.setattr("bench.validation._run_rudof", fail(ShaclError("expected UNDEF")))
+    rows = measure_validation(Project(ROOT), [], 1, tmp_path, lambda _: None)
+    assert [row[0] for row in rows[2:]] == ["pySHACL, the same, refused: a loop of shapes", "rudof, the same, refused: expected UNDEF"]
+    monkeypatch.setattr("bench.validation._run_rudof", fail(KeyError("ours")))
+    with pytest.raises(KeyError, match="ours"):
+        measure_validation(Project(ROOT), [], 1, tmp_path, lambda _: None)
+
+
 def test_a_table_takes_the_place_of_the_one_with_its_key(tmp_path: Path) -> None:
     target = tmp_path / "benchmarks.md"
     target.write_text("# Words\n", encoding="utf-8")
     record(target, "one", "First", [["work", "ours"], ["lookup", "0.50"]])
     record(target, "two", "Second", [["work", "ours"], ["lookup", "0.60"]])
-    record(target, "one", "First again", [["work", "ours"], ["lookup", r"0.70 \1"]])
+    record(target, "one", "First again", [["work", "ours"], ["lookup", r"0.70 \1"], ["a|b", "–"]])
     text = target.read_text(encoding="utf-8")
     assert text.startswith("# Words\n\n<!-- begin one -->\n**First again**")
-    assert text.count("<!-- begin") == 2 and "0.50" not in text and r"0.70 \1" in text and "0.60" in text
+    assert text.count("<!-- begin") == 2 and "0.50" not in text and r"0.70 \1" in text and "0.60" in text and r"| a\|b | – |" in text
 
 
 @pytest.mark.parametrize(("baseline", "cell"), [(2.0, "4.00"), (None, f">{PATIENCE / 0.5:.2f}")])

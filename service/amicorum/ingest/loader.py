@@ -61,7 +61,7 @@ class LoadedProject:
         self.project = project
         self._contexts = {BASE + "context.jsonld": project.context.read_text(encoding="utf-8")} if project.context else {}
         registers = sorted(project.registers.glob("*.csv"))
-        documents = [*_list_vocabulary(project), *((path, None) for path in sorted(project.documents.glob("*.trig")))]
+        documents = [*list_vocabulary(project), *((path, None) for path in sorted(project.documents.glob("*.trig")))]
         reporter = _FileProgress(progress, len(documents) + 2 * len(registers))
         found: list[SourceError] = []
         self._documents = {
@@ -228,7 +228,8 @@ def _check_graphs(sources: Sources) -> None:
         raise SourceErrors(found)
 
 
-def _list_vocabulary(project: Project) -> list[tuple[Path, NamedNode | None]]:
+def list_vocabulary(project: Project) -> list[tuple[Path, NamedNode | None]]:
+    """The files of the ontology, its alignments and schemes, and the graph that each is of."""
     ontology, schemes = NamedNode(graph("ontology")), NamedNode(graph("schemes"))
     own = [*sorted(project.ontology.glob("*.ttl")), *sorted((project.ontology / "alignments").glob("*.ttl"))]
     return [*((path, ontology) for path in own), *((path, schemes) for path in sorted((project.ontology / "schemes").glob("*.ttl")))]
