@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type
 
@@ -23,7 +22,6 @@ from amicorum.web.html.urls import Links
 from amicorum.web.middleware.body_limit import BodyLimit
 from amicorum.web.middleware.default_headers import DefaultHeaders
 from amicorum.web.middleware.head import HeadMiddleware
-from amicorum.web.middleware.query_shortcut import QueryShortcut
 from amicorum.web.middleware.response_cache import AnswerCache
 from amicorum.web.observability.access_log import AccessLog
 from amicorum.web.observability.metrics import Metrics
@@ -107,11 +105,7 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """From the outside: watch, cache, headers, size of bodies, compression, HEAD; then FastAPI."""
         state: AppState = self.state.amicorum
-        route = next(each for each in sparql.router.routes if isinstance(each, APIRoute) and each.endpoint is sparql.ask_by_address)
-        stack: ASGIApp = QueryShortcut(
-            super().build_middleware_stack(), route, sparql.ask_by_address, frozenset({route.path, state.links.prefix + route.path})
-        )
-        stack = HeadMiddleware(stack)
+        stack: ASGIApp = HeadMiddleware(super().build_middleware_stack())
         stack = CompressMiddleware(stack)
         stack = BodyLimit(stack, state.settings.body_bytes, state.settings.stall_seconds)
         stack = DefaultHeaders(stack)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Coroutine
 
 from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from amicorum.engine.port import Query
@@ -16,10 +18,25 @@ from amicorum.web.http.sparql_request import Asked, read_get, read_post
 from amicorum.web.pages import query_form
 from amicorum.web.responses import service_description
 from amicorum.web.responses.query_answer import AnswerResponse, Choices, run_while_there
-from amicorum.web.state import AppState, StateNeeded, client_key
+from amicorum.web.state import AppState, StateNeeded, client_key, state_of
 
 log = logging.getLogger(__name__)
-router = APIRouter(tags=["SPARQL"])
+
+
+class DirectRoute(APIRoute):
+    """Calls its function with the state and the request: resolving dependencies takes as long as a small query."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
+        """FastAPI's place for the handler of a route class of one's own."""
+
+        async def handle(request: Request) -> Response:
+            response: Response = await self.endpoint(state_of(request.scope), request)
+            return response
+
+        return handle
+
+
+router = APIRouter(tags=["SPARQL"], route_class=DirectRoute)
 
 
 @router.get(
