@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from rdflib import Graph, URIRef
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result as Answer
+from tests.project_shapes import SHAPES, read_project_shapes
 from tests.shacl_oracle import ask_pyshacl
 
 from amicorum.translations import LANGUAGES
@@ -16,21 +21,20 @@ from amicorum.validation.literals import as_written
 from amicorum.validation.report import Result
 from amicorum.validation.run import find_focus_nodes, validate
 from amicorum.validation.shape_tests import find_case, read_case
-from amicorum.validation.shapes import Shapes, read_shapes
+from amicorum.validation.shapes import Shapes
 from amicorum.validation.writers.readable import describe
 
-SHAPES = Path(__file__).parents[2] / "shapes"
 CASES = SHAPES / "cases"
 Row = tuple[str, str, str, str, str]
 
 
 def _names() -> list[str]:
-    return [rule.name for rule in read_shapes(SHAPES).rules]
+    return [rule.name for rule in read_project_shapes().rules]
 
 
 @pytest.fixture(scope="module")
 def shapes() -> Shapes:
-    return read_shapes(SHAPES)
+    return read_project_shapes()
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +52,18 @@ def _rows(results: Iterable[Result], shapes: Shapes) -> list[Row]:
         said = describe(result, shapes)
         rows.append((URIRef(result.severity).fragment, said["focus"], said["path"], said["value"], said["graph"]))
     return sorted(rows)
+
+
+class PreparedGraph(Graph):
+    """Parses a query that it is asked again only once: pySHACL asks the same of each node, and parsing takes most of the time."""
+
+    def query(self, query_object: str | Query, *arguments, **options) -> Answer:  # type: ignore[no-untyped-def]  # as rdflib has them
+        return super().query(prepare(query_object) if isinstance(query_object, str) else query_object, *arguments, **options)
+
+
+@cache
+def prepare(text: str) -> Query:
+    return prepareQuery(text, initNs=dict(Graph().namespaces()))
 
 
 def _case(shapes: Shapes, name: str, kind: str) -> Path:
@@ -87,7 +103,7 @@ def test_pyshacl_alone_finds_the_same(name: str, kind: str, shapes: Shapes) -> N
     quads = read_case(_case(shapes, name, kind))
     dataset = load(quads)
     with as_written():
-        plain = Graph()
+        plain = PreparedGraph()
         for triple in dataset.union:
             plain.add(triple)
         focus = rule.shape.focus_nodes(plain)

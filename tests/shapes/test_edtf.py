@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from edtf import parse_edtf
 from pyoxigraph import Literal, NamedNode, Quad
+from tests.project_shapes import read_project_shapes
 
 from amicorum.rdf.iris import NS, thing
 from amicorum.validation.run import validate
-from amicorum.validation.shapes import read_shapes
 
-SHAPES = Path(__file__).parents[2] / "shapes"
 XSD_DATE = NamedNode("http://www.w3.org/2001/XMLSchema#date")
 Bounds = tuple[str, str, str, str]
 NAMES = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
@@ -56,7 +54,7 @@ def _refused(text: str, bounds: Bounds) -> bool:
     node = NamedNode(thing("time", "t"))
     quads = [Quad(node, NamedNode(NS + "edtf"), Literal(text))]
     quads += [Quad(node, NamedNode(NS + name), Literal(day, datatype=XSD_DATE)) for name, day in zip(NAMES, bounds, strict=True)]
-    return bool(validate(quads, read_shapes(SHAPES).only("edtf-bounds")).results)
+    return bool(validate(quads, read_project_shapes().only("edtf-bounds")).results)
 
 
 def _assert_only_these(text: str, bounds: Bounds) -> None:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 from stdnum import isni
 from stdnum.pl import nip, regon
+from tests.project_shapes import read_project_shapes
 
 from amicorum.rdf.iris import BASE, NS, concept, thing
 from amicorum.validation.run import validate
-from amicorum.validation.shapes import read_shapes
 
-SHAPES = Path(__file__).parents[2] / "shapes"
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 IDENTIFIER = NamedNode("http://www.w3.org/ns/adms#Identifier")
@@ -63,7 +61,7 @@ def test_check_digits(scheme: str, shape: str, make: Callable[[random.Random], s
         ]
     refused = {
         str(result.focus).removeprefix(f"{BASE}id/identifier/{scheme}-")
-        for result in validate(quads, read_shapes(SHAPES).only(shape)).results
+        for result in validate(quads, read_project_shapes().only(shape)).results
     }
     right = {value for value in values if is_right(value)}
     assert right, "no value that is right was tried"

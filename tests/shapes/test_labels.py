@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
+from tests.project_shapes import read_project_shapes
 
 from amicorum.validation.run import validate
-from amicorum.validation.shapes import read_shapes
 
-SHAPES = Path(__file__).parents[2] / "shapes"
 LABEL = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 
 
@@ -23,5 +21,5 @@ def test_every_composable_pair_is_refused_and_its_composition_is_not() -> None:
     apart = [unicodedata.normalize("NFD", letter) for letter in composed]
     quads = [Quad(NamedNode(f"urn:whole:{n}"), LABEL, Literal(text, language="pl")) for n, text in enumerate(composed)]
     quads += [Quad(NamedNode(f"urn:apart:{n}"), LABEL, Literal(text, language="pl")) for n, text in enumerate(apart)]
-    refused = {str(result.focus) for result in validate(quads, read_shapes(SHAPES).only("label-composed")).results}
+    refused = {str(result.focus) for result in validate(quads, read_project_shapes().only("label-composed")).results}
     assert refused == {f"urn:apart:{n}" for n in range(len(apart))}
