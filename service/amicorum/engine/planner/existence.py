@@ -84,17 +84,20 @@ def rewrite_existences(text: str, root: Node, pays: Callable[[Existence], bool])
     return b"".join([*parts, source[at:]]).decode()
 
 
-def certain_variables(group: Node) -> frozenset[str]:
-    """Variables that every row of a group binds: those of its triple patterns, also of those in its GRAPH clauses."""
-    found: frozenset[str] = frozenset()
+def certain_blocks(group: Node) -> Iterator[Node]:
+    """The blocks of patterns that every row of a group matches: its own, also those in its GRAPH clauses."""
     for child in group.named_children:
         if child.type == "triples_block":
-            found |= variables_of(child)
+            yield child
         elif child.type == "graph_graph_pattern":
             for inner in child.named_children:
                 if inner.type == _GROUP:
-                    found |= certain_variables(inner)
-    return found
+                    yield from certain_blocks(inner)
+
+
+def certain_variables(group: Node) -> frozenset[str]:
+    """Variables that every row of a group binds."""
+    return frozenset[str]().union(*(variables_of(block) for block in certain_blocks(group)))
 
 
 def _read(node: Node) -> Existence | None:

@@ -61,7 +61,7 @@ class JoinOrderOptimizer:
         source = text.encode()
         prefixes = read_prefixes(root)
         parts, at = [], 0
-        for block in _find_blocks(root):
+        for block in find_nodes(root, "triples_block"):
             patterns = self.read_block(block, prefixes)
             ordered = order_patterns(patterns)
             if ordered == patterns:
@@ -158,11 +158,6 @@ def _order_from(start: Pattern, patterns: Sequence[Pattern]) -> tuple[float, flo
             return total, rows, ordered
         joined = [each for each in left if each.variables & bound or not each.variables]
         best = min(joined or left, key=lambda each: each.cost(bound))
-
-
-def _find_blocks(root: Node) -> Sequence[Node]:
-    """The blocks of patterns, in the order of the text."""
-    return list(find_nodes(root, "triples_block"))
 
 
 def _whole(sentence: Node) -> Pattern:

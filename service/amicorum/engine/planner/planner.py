@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from tree_sitter import Node
 
-from amicorum.engine.planner.existence import Existence, rewrite_existences
+from amicorum.engine.planner.existence import Existence, certain_blocks, rewrite_existences
 from amicorum.engine.planner.join_order import JoinOrderOptimizer, Pattern, estimate, order_patterns, read_prefixes
 from amicorum.engine.planner.syntax import find_nodes, make_parser
 from amicorum.release.statistics import DatasetStatistics
@@ -72,19 +72,8 @@ class Planner:
         inner = self._read(find_nodes(found.pattern, "triples_block"), prefixes)
         if len(inner) < 2 and not any(find_nodes(found.pattern, "binary_path")):
             return False
-        outer = self._read(_direct_blocks(found.group), prefixes)
+        outer = self._read(certain_blocks(found.group), prefixes)
         return estimate(inner)[0] <= _ROWS_PER_ROW * max(estimate(outer)[1], 1.0)
 
     def _read(self, blocks: Iterable[Node], prefixes: Mapping[str, str]) -> list[Pattern]:
         return [pattern for block in blocks for pattern in self._join_order.read_block(block, prefixes)]
-
-
-def _direct_blocks(group: Node) -> Iterator[Node]:
-    """The blocks of patterns that every row of a group matches."""
-    for child in group.named_children:
-        if child.type == "triples_block":
-            yield child
-        elif child.type == "graph_graph_pattern":
-            for inner in child.named_children:
-                if inner.type == "group_graph_pattern":
-                    yield from _direct_blocks(inner)
