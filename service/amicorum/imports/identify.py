@@ -48,11 +48,12 @@ def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
         subject = same.get(quad.subject, quad.subject) if isinstance(quad.subject, NamedNode) else quad.subject
         value = same.get(quad.object, quad.object) if isinstance(quad.object, NamedNode) else quad.object
         named = Quad(subject, quad.predicate, value, quad.graph_name)
-        others = (
-            [taken[subject, slot] for slot in _find_slots(quad, schemes) if (subject, slot) in taken] if subject != quad.subject else []
-        )
-        if subject != quad.subject and quad.predicate == RDF.type:
+        if subject == quad.subject:
+            found.quads.append(named)
+            continue
+        if quad.predicate == RDF.type:
             continue  # what it is, we have said
+        others = [taken[subject, slot] for slot in _find_slots(quad, schemes) if (subject, slot) in taken]
         if not others or any(value in each for each in others):
             found.quads.append(named)
         elif quad.predicate in _LINKS or quad.predicate == ADMS.identifier:

@@ -29,7 +29,7 @@ def join_collections(collections: Sequence[Collection], own: Sequence[Quad], pro
             progress(collection.name, done, len(collections))
         given += collection.read()
     found = identify(own, given)
-    words = "a collection gives another identifier than we do, which is left out: {0.subject} {0.object}, in {0.graph_name}"
+    words = "{0.graph_name} gives {0.subject} an identifier that is not ours or is given to several things, which is left out: {0.object}"
     remarks = [words.format(each) for each in found.differences]
     for graph, number in sorted(Counter(each.graph_name for each in found.dangling).items(), key=str):
         first = next(each for each in found.dangling if each.graph_name == graph)
