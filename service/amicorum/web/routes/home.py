@@ -14,6 +14,7 @@ from amicorum.features.entities.agreement import read_agreement
 from amicorum.features.entities.queries import ask_statements, read_query
 from amicorum.rdf import entity_kinds, iris
 from amicorum.web.html.dates import write_day
+from amicorum.web.pages.picture import draw_network
 from amicorum.web.pages.schema_org import write_script
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import document
@@ -23,6 +24,8 @@ router = APIRouter(tags=["pages"])
 
 LETTER = NamedNode(iris.thing("agreement", "ia02"))
 """The founding letter, with which everything began."""
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""The picture carries its own style, and nothing else."""
 SITEMAP_SIZE = 20_000
 """Addresses in one sitemap file; the protocol allows 50,000."""
 
@@ -52,6 +55,7 @@ async def _render_home(state: AppState, request: Request, headers: document.Head
         letter=read_agreement(letter, LETTER) if LETTER in letter else None,
         unnamed=unnamed,
         collections=await _list_collections(state),
+        newest=[NamedNode(row["agreement"].value) for row in await rows(state.engine, read_query("newest"))],
         figures=[(kind.name, counts.get(kind.name, 0)) for kind in entity_kinds.KINDS if kind.figure],
         release=state.release,
         release_day=write_day(state.release.manifest.date, presenter.language),
@@ -65,6 +69,18 @@ async def _list_collections(state: AppState) -> list[tuple[NamedNode, int]]:
     sizes = state.release.manifest.graphs
     found = [(NamedNode(source), sizes.get(iris.source_graph(source.rpartition("/")[2]), 0)) for source in sources]
     return sorted(found, key=lambda each: -each[1])
+
+
+@router.get("/network.svg", response_class=Response, summary="The picture of the front page: all partnerships within Europe")
+async def show_picture(state: StateNeeded, request: Request) -> Response:
+    """Drawn once for each release, without a script; it follows the reader's choice of light or dark."""
+    tag = f'"network-{state.release.id}"'
+    headers = {"ETag": tag, "Cache-Control": f"public, max-age={state.settings.cache_seconds}", "Content-Security-Policy": PICTURE_POLICY}
+    if answer := document.known(request, tag, headers):
+        return answer
+    network = await state.network()
+    text = await asyncio.to_thread(lambda: state.templates.render("network.svg", picture=draw_network(network)))
+    return Response(text, headers=headers, media_type="image/svg+xml")
 
 
 @router.get("/about", response_class=Response, summary="What this is, and the limits of the service")
