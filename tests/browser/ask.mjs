@@ -30,6 +30,28 @@ await page.locator("details.cite summary").click();
 seen.cited = await page.locator("#citation").innerText();
 await check(page, "answer");
 
+// The same answer as a network, a map and a chart, without writing the query again; the picture is in the address.
+const cities = `PREFIX ami: <https://w3id.org/amicorum/ns#>
+SELECT ?one ?other (COUNT(*) AS ?times) { ?p a ami:Partnership ; ami:hasParty/ami:partyAgent ?one, ?other . FILTER(STR(?one) < STR(?other)) } GROUP BY ?one ?other`;
+const drawn = await open({}, `/sparql?format=html&query=${encodeURIComponent(cities)}`);
+seen.pictures = {};
+for (const name of ["Map", "Network"]) {
+  await drawn.locator("nav.filters").getByRole("link", { name }).click();
+  await drawn.locator("#picture .surface").waitFor();
+  await drawn.locator("#picture .waiting").waitFor({ state: "detached" });
+  await drawn.locator("#picture .surface").focus();
+  await drawn.keyboard.press("ArrowRight");
+  await drawn.locator("#about h2 a").first().waitFor();
+  seen.pictures[name] = { view: new URL(drawn.url()).searchParams.get("view"), told: await drawn.locator("#about h2 a").first().getAttribute("href"), row: await drawn.locator("#about li a").first().getAttribute("href") };
+  await check(drawn, name);
+}
+await drawn.locator("nav.filters").getByRole("link", { name: "Chart" }).click();
+await drawn.locator(".bars").waitFor();
+seen.bars = await drawn.locator(".bars tbody tr").count();
+await check(drawn, "Chart");
+const closed = await open({ javaScriptEnabled: false }, `/sparql?format=html&view=map&query=${encodeURIComponent(cities)}`);
+seen.unscripted = { note: await closed.locator("#picture .note").innerText(), rows: await closed.locator("#answer tbody tr").count() };
+
 // A mistake is marked at its line, once the service has complained and while somebody types.
 const wrong = "SELECT ?a WHERE {\n  ?a ?b ?c .\n  ?d nothing:here ?e\n}";
 const mistaken = await open({ colorScheme: "dark" }, `/sparql?format=html&query=${encodeURIComponent(wrong)}`);

@@ -21,7 +21,7 @@ def test_nothing_is_refused_and_nothing_fails(seen: dict[str, Any]) -> None:
 
 
 def test_axe_objects_to_nothing(seen: dict[str, Any]) -> None:
-    assert {each["name"] for each in seen["axe"]} == {"editor", "answer", "mistake by night"}
+    assert {each["name"] for each in seen["axe"]} == {"editor", "answer", "Map", "Network", "Chart", "mistake by night"}
     assert [each for each in seen["axe"] if each["violations"]] == []
 
 
@@ -40,6 +40,22 @@ def test_the_field_of_the_form_is_what_is_sent(seen: dict[str, Any]) -> None:
 def test_an_answer_can_be_cited(seen: dict[str, Any]) -> None:
     assert "wydanie" in seen["cited"]
     assert "23 listopada 2026" in seen["cited"]
+
+
+@pytest.mark.parametrize("name", ["Map", "Network"])
+def test_an_answer_is_seen_as_a_picture_that_leads_to_pages_and_rows(seen: dict[str, Any], name: str) -> None:
+    picture = seen["pictures"][name]
+    assert picture["view"] == name.lower()
+    assert "/doc/" in picture["told"]
+    assert picture["row"].startswith("#row-")
+
+
+def test_an_answer_is_seen_as_a_chart(seen: dict[str, Any]) -> None:
+    assert seen["bars"] == seen["unscripted"]["rows"] > 0
+
+
+def test_without_scripts_the_picture_says_that_the_table_shows_the_same(seen: dict[str, Any]) -> None:
+    assert "table shows the same" in seen["unscripted"]["note"]
 
 
 def test_mistakes_are_marked_at_their_line(seen: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 // What is told of a partner that was chosen in a picture: who it is, its partners, and where to go from here.
 import type { Tie } from "./data";
+import { link, paragraph } from "./elements";
 import { type Scene, type Words, makeButton, say, tellWhen } from "./scene";
 
 const MOST = 12;
@@ -53,20 +54,6 @@ function tellTie(words: Words, scene: Scene, tie: Tie, key: string, year: number
     if (year !== null && scene.presence(each, year) === "uncertain") item.append(`(${say(words, "uncertain")}) `);
   });
   return item;
-}
-
-function paragraph(name: string, text: string): HTMLParagraphElement {
-  const element = document.createElement("p");
-  element.className = name;
-  element.textContent = text;
-  return element;
-}
-
-function link(href: string, text: string): HTMLAnchorElement {
-  const element = document.createElement("a");
-  element.href = href;
-  element.textContent = text;
-  return element;
 }
 
 function quietButton(text: string, act: () => void): HTMLButtonElement {

@@ -65,7 +65,7 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
   function lookAtYear(): void {
     shown = scene.ties.map((tie) => [tie, scene.presence(tie, year)] as const).filter(([, presence]) => presence !== "absent");
     const there = new Set(shown.flatMap(([tie]) => [tie.source, tie.target]));
-    visible = points.filter((each) => there.has(each.node.id));
+    visible = points.filter(({ node }) => there.has(node.id) || !scene.partners.has(node.id));
     gather();
   }
   function gather(): void {

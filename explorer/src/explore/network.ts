@@ -61,7 +61,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
 
   function lookAtYear(): void {
     shown = new Map(scene.ties.map((tie) => [tie, scene.presence(tie, year)]));
-    visible = new Set();
+    visible = new Set([...scene.nodes.keys()].filter((key) => !scene.partners.has(key))); // who has no partner at all is in every year
     for (const [tie, presence] of shown) if (presence !== "absent") visible.add(tie.source).add(tie.target);
   }
   function settings() {

@@ -1,4 +1,4 @@
-// The script of /sparql: an editor in the place of the text field, and a button that copies a citation.
+// The script of /sparql: an editor in the place of the text field, a picture of the answer, and a button that copies a citation.
 import { autocompletion } from "@codemirror/autocomplete";
 import { completeTerms, completeThings, completeVariables, type Terms } from "./completion";
 import { mountEditor } from "./editor";
@@ -13,6 +13,8 @@ if (field) {
     markFaults(fault, readComplaint()),
   ]);
 }
+const [picture, about] = [document.getElementById("picture"), document.getElementById("about")];
+if (picture && about) void import("./picture").then(({ drawAnswer }) => drawAnswer(picture, about));
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) offerCopy(button);
 
 async function loadTerms(address: string): Promise<Terms> {

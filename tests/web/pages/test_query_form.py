@@ -118,7 +118,7 @@ def test_cuts_a_long_table_and_says_so(browser: TestClient, engine: FakeEngine) 
     page = browser.get("/sparql", params={"query": 'SELECT ?s ("a\\nb\\t\\"c" AS ?text) { ?s ?p ?o . ?x ?y ?z } LIMIT 3000'})
     assert "1,000 rows, and there are more" in page.text
     answer = page.text.partition('<section id="answer"')[2].partition("</section>")[0]
-    assert answer.count("<tr>") == 1001
+    assert answer.count("<tr") == 1001
     assert engine.open == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode, urlsplit
 
 from amicorum.rdf import iris
@@ -28,11 +29,11 @@ class Links:
         self.language = ""
         """The language that the reader chose, where one was chosen."""
 
-    def absolute(self, path: str = "", **parameters: str) -> str:
+    def absolute(self, path: str = "", **parameters: str | Sequence[str]) -> str:
         """A full address, for data and headers: `absolute("sparql")`."""
         return self.base + self._local(path, parameters)
 
-    def path(self, path: str = "", **parameters: str) -> str:
+    def path(self, path: str = "", **parameters: str | Sequence[str]) -> str:
         """An address inside this host, for pages."""
         return f"{self.prefix}/{self._local(path, parameters)}"
 
@@ -51,9 +52,9 @@ class Links:
         return self.path("sparql", query=query, format="html")
 
     @staticmethod
-    def _local(path: str, parameters: dict[str, str]) -> str:
+    def _local(path: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
         text = quote(path.lstrip("/"), safe=_SAFE)
-        return f"{text}?{urlencode(parameters)}" if parameters else text
+        return f"{text}?{urlencode(parameters, doseq=True)}" if parameters else text
 
 
 class SpokenLinks(Links):
@@ -63,7 +64,7 @@ class SpokenLinks(Links):
         super().__init__(base)
         self.language = language
 
-    def path(self, path: str = "", **parameters: str) -> str:
+    def path(self, path: str = "", **parameters: str | Sequence[str]) -> str:
         """As before; a page in the chosen language, anything else as it is."""
         if _PAGES.fullmatch(path.lstrip("/")) and parameters.get("format", "html") == "html":
             parameters = {**parameters, "lang": self.language}

@@ -72,7 +72,7 @@ def draw_years(values: Mapping[int, Sequence[int]], first: int, last: int, large
     )
 
 
-def share(value: int, largest: int) -> float:
+def share(value: float, largest: float) -> float:
     """The length of a bar in per cent."""
     return round(100 * value / largest, 2) if largest else 0.0
 

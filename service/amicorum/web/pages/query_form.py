@@ -15,6 +15,7 @@ from amicorum.features.questions import Question, find_question, read_questions
 from amicorum.rdf import formats
 from amicorum.web.html.question_groups import group_questions
 from amicorum.web.http.sparql_request import Asked
+from amicorum.web.pages.answer_pictures import NOTHING, Offer, Picture, draw, find_offer
 from amicorum.web.pages.result_table import Table, read_table
 from amicorum.web.pages.thing import make_presenter
 from amicorum.web.responses import problem
@@ -43,6 +44,19 @@ class Shown:
     table: Table | None = None
     downloads: Sequence[formats.Format] = ()
     question: Question | None = None
+    offer: Offer = NOTHING
+    picture: Picture | None = None
+
+    @property
+    def address(self) -> dict[str, object]:
+        """The parameters of the page of this answer, as a table."""
+        asked = self.asked
+        given = {
+            "default-graph-uri": asked.default_graphs if asked else None,
+            "named-graph-uri": asked.named_graphs if asked else None,
+            "timeout": f"{asked.timeout:g}" if asked and asked.timeout else None,
+        }
+        return {"query": self.query, "format": "html", **{name: value for name, value in given.items() if value}}
 
 
 def show_form(state: AppState, request: Request, shown: Shown) -> Response:
@@ -78,10 +92,15 @@ async def show_answer(state: AppState, request: Request, asked: Asked, text: str
     try:
         answer = await state.engine.ask(query)
         try:
-            table = await read_table(await make_presenter(state, request), answer)
+            presenter = await make_presenter(state, request)
+            table = await read_table(presenter, answer)
         finally:
             await answer.close()
     except (BadQuery, Refused, LimitReached, NoFormat) as error:
         return show_form(state, request, Shown(text, asked, error=error))
     downloads = formats.RESULTS if answer.format is formats.TSV_RESULTS else formats.GRAPHS
-    return show_form(state, request, Shown(text, asked, table=table, downloads=downloads))
+    offer = find_offer(table)
+    picture, view = None, request.query_params.get("view", "")
+    if view in offer.pictures:
+        picture = draw(presenter, await state.network(), table, offer, view, request.query_params)
+    return show_form(state, request, Shown(text, asked, table=table, downloads=downloads, offer=offer, picture=picture))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ SHOWN_ROWS = 1000
 PLAIN = {PREFIXES["xsd"] + name for name in ("string", "boolean", "integer", "decimal", "double", "date", "gYear", "anyURI")}
 PLAIN.add(RDF.langString.value)
 """Datatypes that a value shows by itself."""
+NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger")}
+"""Datatypes of what can be drawn as a length."""
 UNBROKEN = 28
 """Characters of a value that stays on one line: a date, a number, a code."""
 
@@ -38,6 +41,8 @@ class Cell:
     label: str = ""
     language: str = ""
     unbroken: bool = False
+    number: float | None = None
+    """The value of a finite number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,16 @@ def _cell(presenter: Presenter, value: Value, said: set[str]) -> Cell:
         case Literal():
             note = "" if value.datatype.value in PLAIN else local_address(value.datatype.value)
             unbroken = len(value.value) <= UNBROKEN and " " not in value.value
-            return Cell(value.value, None, value.language or note, "", "", value.language or "", unbroken)
+            return Cell(value.value, None, value.language or note, "", "", value.language or "", unbroken, _number(value))
         case _:
             return Cell(str(value), unbroken=True)
+
+
+def _number(value: Literal) -> float | None:
+    if value.datatype.value not in NUMBERS:
+        return None
+    try:
+        number = float(value.value)
+    except ValueError:  # a literal may say that it is a number and not be one
+        return None
+    return number if math.isfinite(number) else None
