@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import shutil
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from amicorum.cli.main import main
 from amicorum.errors import SourceError
 from amicorum.imports.collection import Collection, list_collections
 from amicorum.imports.identify import identify
-from amicorum.imports.importer import find_mapping, import_table, list_imports, list_mappings, remove
+from amicorum.imports.importer import find_mapping, import_table, list_imports, list_mappings, lock_imports, remove
 from amicorum.imports.propose import propose_mapping
-from amicorum.imports.readers import Options
+from amicorum.imports.rows import Options
 from amicorum.rdf.iris import concept, source_graph, thing
 from amicorum.rdf.namespaces import AMI
 from amicorum.rdf.terms import ADMS, OWL, RDF, RDFS, SCHEMA, SKOS
@@ -208,6 +209,66 @@ def test_a_mapping_that_never_ends_is_ended_and_leaves_nothing(files: tuple[Path
     assert main(call) == 1
     assert "does not end" in capsys.readouterr().err
     assert sorted(path.name for path in files[2].iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        ("SERVICE SILENT <http://127.0.0.1:9/sparql> { ?a ?b ?c }", "take out SERVICE"),
+        ("GRAPH <file:///etc/passwd> { ?a ?b ?c }", "take out GRAPH"),
+    ],
+)
+def test_a_mapping_may_ask_nobody_else(files: tuple[Path, Path, Path], tmp_path: Path, clause: str, words: str) -> None:
+    mapping = tmp_path / "own.rq"
+    mapping.write_text(f"CONSTRUCT {{ ?row a ?c }} WHERE {{ ?row ?x ?y .\n{clause} }}", encoding="utf-8")
+    with pytest.raises(SourceError, match=f":2: .*{words}"):
+        import_table(files[0], mapping, files[1], files[2], Options(), lambda rows: None)
+    mapping.write_text("CONSTRUCT { ?row a ?y } FROM <file:///etc/passwd> WHERE { ?row ?x ?y }", encoding="utf-8")
+    with pytest.raises(SourceError, match="take out FROM"):
+        import_table(files[0], mapping, files[1], files[2], Options(), lambda rows: None)
+
+
+def test_a_column_that_the_mapping_misspells_is_told(files: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    mapping = tmp_path / "own.rq"
+    text = find_mapping("museums").read_text(encoding="utf-8")
+    mapping.write_text(text.replace('"opened"', '"openned"').replace('"isil"', '"id"').replace('"website"', '"id"'), encoding="utf-8")
+    done = import_table(files[0], mapping, files[1], files[2], Options(), lambda rows: None)
+    assert [remark.partition(": ")[2] for remark in done.remarks] == ["openned, wikidata"]
+    mapping.write_text(mapping.read_text(encoding="utf-8").replace("cell:name", "cell:nam"), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"nothing was imported.*nam, openned"):
+        import_table(files[0], mapping, files[1], files[2], Options(), lambda rows: None)
+
+
+def test_two_imports_at_once_do_not_meet(files: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    table, source, imports = files
+    call = ["import", str(table), "--with", "museums", "--source", str(source), "--imports", str(imports)]
+    with lock_imports(imports):
+        assert main(call) == 1
+    assert "another import is under way" in capsys.readouterr().err
+    assert list(imports.iterdir()) == []
+    assert main(call) == 0
+
+
+@pytest.mark.parametrize("where", ["museums.csv", "museums.csv/imports"])
+def test_a_folder_that_cannot_be_made_is_told(files: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str], where: str) -> None:
+    call = ["import", str(files[0]), "--with", "museums", "--source", str(files[1]), "--imports", str(files[0].parent / where)]
+    assert main(call) == 1
+    assert capsys.readouterr().err.startswith(f"amicorum: {files[0].parent / where}")
+
+
+def test_a_full_disk_is_told_and_changes_nothing(
+    files: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    load(files)
+    before = {path: path.read_bytes() for path in files[2].rglob("*") if path.is_file()}
+    monkeypatch.setattr(shutil, "copyfile", fill)
+    call = ["import", str(files[0]), "--with", "museums", "--source", str(files[1]), "--imports", str(files[2])]
+    assert main(call) == 1
+    assert capsys.readouterr().err == "amicorum: No space left on device; nothing is changed\n"
+    assert {path: path.read_bytes() for path in files[2].rglob("*") if path.is_file()} == before
 
 
 def test_what_a_killed_import_left_is_no_collection(files: tuple[Path, Path, Path]) -> None:

@@ -23,7 +23,8 @@ from amicorum.imports.letters.columns import COLUMNS
 from amicorum.imports.letters.partners import Partners, read_partners
 from amicorum.imports.letters.template import make_example, write_template
 from amicorum.imports.mapper import map_lines, read_mapping
-from amicorum.imports.readers import Options, open_rows
+from amicorum.imports.readers import open_rows
+from amicorum.imports.rows import Options
 from amicorum.ingest.project import Project
 from amicorum.rdf.iris import concept, thing
 from amicorum.rdf.namespaces import AMI

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import openpyxl
 import pytest
 
 from amicorum.errors import SourceError
-from amicorum.imports.readers import Options, fold_column, open_rows
+from amicorum.imports import text_tables
+from amicorum.imports.readers import open_rows
+from amicorum.imports.rows import Options, fold_column
 
 ROWS = [("id", "name", "city"), ("1", "Žemaičių muziejus „Alka“", "Telšiai"), ("2", "Muzeum Śląskie", "Katowice")]
 
@@ -31,6 +34,87 @@ def test_recognises_an_encoding_of_central_europe(tmp_path: Path) -> None:
     names = ["Muzeum Śląskie w Katowicach", "Żydowski Instytut Historyczny", "Biblioteka Książąt Czartoryskich", "Łódzki Dom Kultury"] * 20
     path.write_bytes(("id;name\n" + "".join(f"{n};{name}\n" for n, name in enumerate(names))).encode("cp1250"))
     assert [row["name"] for row in read(path)] == names
+
+
+NAMES = {
+    "cp1250": ["Muzeum Śląskie", "Łódzki Dom Kultury", "Żydowski Instytut Historyczny"],
+    "cp1257": ["Žemaičių muziejus", "Šiaulių apskrities biblioteka", "Kauno Ąžuolyno biblioteka"],
+    "cp1252": ["Bibliothèque municipale", "Musée du Château"],
+    "cp1251": ["Державна бібліотека України", "Народна библиотека"],
+    "cp1253": ["Εθνική Βιβλιοθήκη", "Μουσείο Αθηνών"],
+    "utf-16-le": ["Muzeum Śląskie", "Κρήτη"],
+    "utf-16-be": ["Muzeum Śląskie", "Κρήτη"],
+}
+
+
+@pytest.mark.parametrize("encoding", NAMES)
+def test_recognises_an_encoding_without_a_mark_by_few_names(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_bytes(("id;name\n" + "".join(f"{n};{name}\n" for n, name in enumerate(NAMES[encoding]))).encode(encoding))
+    assert [row["name"] for row in read(path)] == NAMES[encoding]
+    # What was guessed is shown to a person; zero bytes are no guess.
+    assert bool(open_rows(path).example) == encoding.startswith("cp")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>\n", "web page"),
+        (b"PK\x03\x04\x14\x00", "spreadsheet"),
+        (b"\x1f\x8b\x08\x00", "unpack"),
+        (b"%PDF-1.7\n", "PDF"),
+    ],
+)
+def test_refuses_a_file_of_another_kind_by_how_it_begins(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match=words):
+        open_rows(path)
+
+
+def test_refuses_what_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path, words in ((tmp_path, "folder"), (tmp_path / "pipe.csv", "pipe"), (tmp_path / "none.csv", "no such file")):
+        with pytest.raises(SourceError, match=words):
+            open_rows(path)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (Options(encoding="utf-16"), "is not UTF-16"),
+        (Options(encoding="rot13"), "no encoding"),
+        (Options(delimiter="ab"), "one sign"),
+        (Options(delimiter='"'), "one sign"),
+    ],
+)
+def test_refuses_what_a_person_says_wrong_of_a_file(tmp_path: Path, options: Options, words: str) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_text("id,name\n1,a\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=words):
+        read(path, options)
+
+
+def test_a_cell_too_long_is_its_own_row_s_fault(tmp_path: Path) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_text(f"id,name\n1,{'a' * 1_000_000}\n2,b\n", encoding="utf-8")
+    assert [(line.number, line.fault[:11]) for line in open_rows(path).lines] == [(2, "a cell hold"), (3, "")]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_where_it_opens(tmp_path: Path) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_text('id,name\n1,a\n2,"b\n' + "3,c\n" * 50_000, encoding="utf-8")
+    with pytest.raises(SourceError, match=r":3: .*never closed"):
+        read(path)
+
+
+def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_tables, "LONGEST", 100_000)
+    for name in ("museums.csv", "museums.jsonl"):
+        path = tmp_path / name
+        path.write_text('{"id": 1}\n' + "a" * 200_000, encoding="utf-8")
+        with pytest.raises(SourceError, match="a line has more than"):
+            read(path)
 
 
 def test_a_wrong_encoding_is_told_with_advice(tmp_path: Path) -> None:

@@ -12,11 +12,13 @@ from amicorum.cli.progress import report_progress
 from amicorum.errors import AmicorumError
 from amicorum.imports.collection import REJECTED
 from amicorum.imports.importer import (
+    Imported,
     count_lines,
     find_mapping,
     import_table,
     list_imports,
     list_mappings,
+    lock_imports,
     name_import,
     preview,
     remove,
@@ -24,7 +26,7 @@ from amicorum.imports.importer import (
 )
 from amicorum.imports.mapper import BATCH
 from amicorum.imports.propose import propose_mapping
-from amicorum.imports.readers import Options
+from amicorum.imports.rows import Options
 from amicorum.imports.watch import PATIENCE, run_watched
 
 HELP = "Import a table (CSV, TSV, XLSX, JSON lines) by a mapping, as a collection of its own; the next build takes it in."
@@ -42,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", default="", help="the sheet of a spreadsheet (default: the first)")
     parser.add_argument(
         "--patience",
-        type=float,
+        type=_read_seconds,
         default=PATIENCE,
         metavar="SECONDS",
         help=f"end a mapping that needs longer for {BATCH} rows (default: %(default)g)",
@@ -78,31 +80,50 @@ def run(options: argparse.Namespace) -> int:
         raise AmicorumError("where is it from? --source SOURCE.ttl tells title, licence, date and address (docs/importing.md)")
     mapping, name = find_mapping(options.mapping), name_import(options.file, options.name)
     total = count_lines(options.file)
-    try:
-        with report_progress(console=say) as progress:
-            done = run_watched(
-                lambda report: import_table(options.file, mapping, options.source, options.imports, read, report, name),
-                lambda rows: progress.part("rows", rows, max(total, rows)),
-                options.patience,
-            )
-    finally:
-        remove_unfinished(name, options.imports)
+    with lock_imports(options.imports):
+        try:
+            with report_progress(console=say) as progress:
+                done = run_watched(
+                    lambda report: import_table(options.file, mapping, options.source, options.imports, read, report, name),
+                    lambda rows: progress.part("rows", rows, max(total, rows)),
+                    options.patience,
+                )
+        finally:
+            remove_unfinished(name, options.imports)
+    _tell(say, options, done)
+    return 0
+
+
+def _tell(say: Console, options: argparse.Namespace, done: Imported) -> None:
     for line, reason in done.first:
         say.print(f"{options.file}:{line}: left out: {reason}")
     say.print(
         f"{options.file} read as {done.words}: {done.rows - done.rejected} of {done.rows} rows, {done.statements} statements, "
         f"in {options.imports / done.name}."
     )
+    for remark in done.remarks:
+        say.print(f"{remark}.")
     if done.rejected:
         say.print(f"Left out: {done.rejected}; the reasons are in {options.imports / done.name / REJECTED}.")
     say.print("Run `amicorum build` to check it and publish it." if done.changed else "Nothing has changed since the last import.")
-    return 0
+
+
+def _read_seconds(text: str) -> float:
+    """A number of seconds that is more than none. Raises what argparse words."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+    return seconds
 
 
 def _show(options: argparse.Namespace, read: Options, say: Console) -> int:
     mapping = find_mapping(options.mapping)
     words, shown = run_watched(lambda _: preview(options.file, mapping, read), lambda _: None, options.patience)
-    say.print(f"{options.file} read as {words}")
+    for sentence in words:
+        say.print(sentence)
     for row, text in shown:
         print(f"# line {row.line}{': left out: ' + row.fault if row.fault else ''}\n{text}")
     return 0

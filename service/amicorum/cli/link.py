@@ -15,7 +15,7 @@ from amicorum.engine.sparql.paging import page_query
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.errors import SettingsError, SourceError
 from amicorum.imports.lists import read_list
-from amicorum.imports.readers import Options
+from amicorum.imports.rows import Options
 from amicorum.ingest.project import Project
 from amicorum.linking.endpoint import Client, Deadline
 from amicorum.linking.lists import Entry, read_rows

@@ -12,7 +12,7 @@ from amicorum.imports.letters.check import Checked, Message, check_letters, writ
 from amicorum.imports.letters.choices import read_choices
 from amicorum.imports.letters.partners import read_partners
 from amicorum.imports.letters.template import write_template
-from amicorum.imports.readers import Options
+from amicorum.imports.rows import Options
 from amicorum.ingest.project import Project
 from amicorum.translations import LANGUAGES, read_translations
 

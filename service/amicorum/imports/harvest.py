@@ -23,7 +23,7 @@ from amicorum.errors import AmicorumError, EngineFailed, SourceError
 from amicorum.imports.collection import KEY, SOURCE, STATEMENTS, read_source
 from amicorum.imports.harvest_items import Items
 from amicorum.imports.harvest_statements import Told, check_rows, make_query, read_rows
-from amicorum.imports.importer import hash_folder, replace_folder
+from amicorum.imports.importer import hash_folder, lock_imports, replace_folder
 from amicorum.linking.endpoint import Client, Deadline, Row
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import AMI, PREFIXES
@@ -115,7 +115,8 @@ def harvest(
         shutil.rmtree(work)
         raise EngineFailed(f"{client.endpoint} tells nothing of the {len(items.known)} items: has it Wikidata's vocabulary?")
     text = make_query(list(items.known)[: plan.batch], plan.languages)
-    changed = _write(folder, plan.name, told, _describe(plan.name, source, started, len(items.known)), text)
+    with lock_imports(folder):
+        changed = _write(folder, plan.name, told, _describe(plan.name, source, started, len(items.known)), text)
     shutil.rmtree(work)
     return Harvested(told, len(queries), resumed, changed)
 

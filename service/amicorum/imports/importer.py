@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import gzip
 import hashlib
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from itertools import islice
@@ -16,9 +20,11 @@ from pyoxigraph import RdfFormat, serialize
 
 from amicorum.errors import SourceError
 from amicorum.imports.collection import KEY, REJECTED, SOURCE, STATEMENTS, list_collections, read_source
-from amicorum.imports.mapper import BATCH, MappedRow, map_lines, read_mapping
-from amicorum.imports.readers import Options, open_rows
+from amicorum.imports.mapper import BATCH, MappedRow, find_missing, map_lines, read_mapping
+from amicorum.imports.readers import open_rows
+from amicorum.imports.rows import Options, Rows
 from amicorum.imports.watch import Report
+from amicorum.ingest.construct import Construct
 from amicorum.rdf import canonical
 from amicorum.rdf.namespaces import PREFIXES
 
@@ -41,6 +47,8 @@ class Imported:
     first: list[tuple[int, str]] = field(default_factory=list)
     changed: bool = True
     """Whether the import is another than the one that was there."""
+    remarks: list[str] = field(default_factory=list)
+    """What a person should look at in how the table was read."""
 
     def reject(self, row: MappedRow) -> None:
         """Count a row that is left out."""
@@ -67,14 +75,23 @@ def find_mapping(given: str) -> Path:
     return path
 
 
-def preview(table: Path, mapping: Path, options: Options) -> tuple[str, list[tuple[MappedRow, str]]]:
-    """How the table is read, in words, and its first rows, each with its statements as Turtle. Nothing is written."""
+def preview(table: Path, mapping: Path, options: Options) -> tuple[list[str], list[tuple[MappedRow, str]]]:
+    """How the table is read, in sentences, and its first rows, each with its statements as Turtle. Nothing is written."""
     construct, rows = read_mapping(mapping), open_rows(table, options)
     shown = [
         (row, canonical.write_readable(canonical.sort_triples(row.triples), RdfFormat.TURTLE, PREFIXES).decode())
         for row in map_lines(islice(rows.lines, PREVIEWED), construct)
     ]
-    return f"{rows.words}; columns: {', '.join(rows.columns)}", shown
+    return [f"{table} read as {rows.words}; columns: {', '.join(rows.columns)}", *_remark(construct, rows)], shown
+
+
+def _remark(mapping: Construct, rows: Rows) -> list[str]:
+    remarks = []
+    if missing := find_missing(mapping, rows.columns):
+        remarks.append(f"The mapping names columns that the table does not have, and does without them: {', '.join(missing)}")
+    if rows.example:
+        remarks.append(f"The encoding is a guess: is “{rows.example}” spelt right? If not, say another with --encoding, such as cp1257")
+    return remarks
 
 
 def name_import(table: Path, name: str = "") -> str:
@@ -89,12 +106,13 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
     """Map a table into `folder/NAME`, in place of what stood there.
 
     Rows that cannot be mapped are left out and listed in `rejected.csv` with their reasons. Raises a `SourceError` where the table, the
-    mapping or the description of the source cannot be read, or no row can be mapped; then nothing is changed.
+    mapping or the description of the source cannot be read, or no row can be mapped; then nothing is changed. To be called within
+    `lock_imports`.
     """
     name = name_import(table, name)
     read_source(source, name)
     construct, rows = read_mapping(mapping), open_rows(table, options)
-    done = Imported(name, rows.words)
+    done = Imported(name, rows.words, remarks=_remark(construct, rows))
     folder.mkdir(parents=True, exist_ok=True)
     staging = Path(mkdtemp(prefix=_prefix(name), dir=folder))
     try:
@@ -116,7 +134,7 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
         report(done.rows)
         if not done.statements:
             reason = f"{done.first[0][1]} (line {done.first[0][0]})" if done.first else "it has no rows"
-            raise SourceError(f"nothing was imported: {reason}", file=str(table))
+            raise SourceError(". ".join([f"nothing was imported: {reason}", *done.remarks]), file=str(table))
         if not done.rejected:
             (staging / REJECTED).unlink()
         shutil.copyfile(source, staging / SOURCE)
@@ -126,6 +144,23 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return done
+
+
+@contextmanager
+def lock_imports(folder: Path) -> Iterator[None]:
+    """Be the only one to change the imports in a folder, which is made where it is not there; the lock falls with the process.
+
+    Raises a `SourceError` where somebody else changes them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    own = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(own, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise SourceError("another import is under way here: wait until it is done", file=str(folder)) from None
+    finally:
+        os.close(own)
 
 
 def remove_unfinished(name: str, folder: Path) -> None:
@@ -139,10 +174,11 @@ def remove(name: str, folder: Path) -> None:
     if not KEY.fullmatch(name) or not (folder / name / SOURCE).is_file():
         known = ", ".join(list_imports(folder)) or "none"
         raise SourceError(f"there is no import of this name; imports: {known}", file=str(folder / name))
-    gone = folder / f".{name}-removed"
-    shutil.rmtree(gone, ignore_errors=True)
-    (folder / name).rename(gone)
-    shutil.rmtree(gone)
+    with lock_imports(folder):
+        gone = folder / f".{name}-removed"
+        shutil.rmtree(gone, ignore_errors=True)
+        (folder / name).rename(gone)
+        shutil.rmtree(gone)
 
 
 def list_imports(folder: Path) -> list[str]:
@@ -164,7 +200,12 @@ def replace_folder(staging: Path, target: Path) -> None:
 def hash_folder(folder: Path) -> str:
     """A hash of all files of an import; empty where there is none."""
     files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest() if files else ""
+    return hashlib.sha256(b"".join(_hash_file(file) for file in files)).hexdigest() if files else ""
+
+
+def _hash_file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _prefix(name: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from amicorum.errors import SourceError
-from amicorum.imports.readers import Options, Rows, fold_column, open_rows
+from amicorum.imports.readers import open_rows
+from amicorum.imports.rows import Options, Rows, fold_column
 from amicorum.linking.lists import Entry, read_rows
 
 _MOST_BYTES = 512 * 1024 * 1024

@@ -6,6 +6,7 @@ The language is that of the registers (see `ingest/mapping.py`): `?row cell:COLU
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from amicorum.imports.readers import Line
+from amicorum.imports.rows import Line
 from amicorum.ingest.construct import Construct, Term, read_construct
 from amicorum.ingest.decoding import decode
 from amicorum.ingest.edtf import Time, read_time
@@ -41,6 +42,13 @@ def read_mapping(path: Path, file: str = "") -> Construct:
     """Read a mapping query. Raises a `SourceError` with its place for what is none."""
     file = file or str(path)
     return read_construct(decode(path.read_bytes(), file), file, (*FUNCTIONS, _CELL_FUNCTION))
+
+
+def find_missing(mapping: Construct, columns: Iterable[str]) -> list[str]:
+    """Columns that a mapping names and the table does not have: misspelt, or such as need not be there."""
+    text = re.sub(r"(?m)^\s*#.*$", "", mapping.text)
+    named = re.findall(r'\bcell:(\w+)|\bfn:cell\s*\(\s*\?row\s*,\s*"([^"]*)"', text)
+    return sorted({one or other for one, other in named} - {*columns, "line"})
 
 
 def map_lines(lines: Iterable[Line], mapping: Construct) -> Iterator[MappedRow]:

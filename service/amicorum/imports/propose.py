@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from amicorum.imports.readers import Line, Options, open_rows
+from amicorum.imports.readers import open_rows
+from amicorum.imports.rows import Line, Options
 from amicorum.ingest.functions import make_slug
 
 LOOKED_AT = 200

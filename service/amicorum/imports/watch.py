@@ -24,7 +24,7 @@ def run_watched(work: Callable[[Report], T], report: Report, patience: float = P
     for a person, and `LimitReached` where it does not report for so many seconds.
     """
     here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_work, args=(work, there), daemon=True)
+    process = multiprocessing.get_context("fork").Process(target=_work, args=(work, here, there), daemon=True)
     process.start()
     there.close()
     rows = 0
@@ -51,7 +51,9 @@ def run_watched(work: Callable[[Report], T], report: Report, patience: float = P
         here.close()
 
 
-def _work(work: Callable[[Report], T], there: Connection) -> None:
+def _work(work: Callable[[Report], T], here: Connection, there: Connection) -> None:
+    here.close()  # so that this process ends where the one that waits for it is killed
+
     def tell(what: str, value: object) -> None:
         there.send_bytes(pickle.dumps((what, value)))
 
@@ -59,3 +61,8 @@ def _work(work: Callable[[Report], T], there: Connection) -> None:
         tell("done", work(lambda rows: tell("rows", rows)))
     except AmicorumError as error:
         tell("error", AmicorumError(str(error)))
+    except BrokenPipeError:
+        raise SystemExit(1) from None
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        tell("error", AmicorumError(f"{place}{error.strerror or error}; nothing is changed"))

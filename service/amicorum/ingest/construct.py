@@ -23,6 +23,8 @@ Slot = Term | str
 
 _VARIABLE = "urn:amicorum:variable:"
 """Stands before a variable's name while its template is read as Turtle."""
+_REFUSED = {"service_graph_pattern": "SERVICE", "dataset_clause": "FROM", "graph_graph_pattern": "GRAPH"}
+"""Clauses that would ask others or name what is not there, by their name in the grammar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Construct:
 def read_construct(text: str, file: str, functions: Iterable[NamedNode] = ()) -> Construct:
     """Read a mapping query that may call these functions.
 
-    Raises a `SourceError` with its place for what is not a CONSTRUCT query, calls another function, or makes blank nodes.
+    Raises a `SourceError` with its place for what is not a CONSTRUCT query, calls another function, names another source, or makes
+    blank nodes.
     """
     try:
         answer = Store().query(text, custom_functions=dict.fromkeys(functions, _give_nothing))
@@ -82,6 +85,11 @@ def read_construct(text: str, file: str, functions: Iterable[NamedNode] = ()) ->
     if not (query and template and group):
         raise SourceError("write the mapping query as CONSTRUCT { … } WHERE { … }", file=file)
     prologue = source[: query.start_byte].decode()
+    for kind, words in _REFUSED.items():
+        if clause := _find(query, kind):
+            raise SourceError(
+                f"a mapping query reads its row and nothing else: take out {words}", file=file, line=clause.start_point[0] + 1
+            )
     slots = _read_template(prologue, source, template)
     if any(isinstance(slot, BlankNode) for triple in slots for slot in triple):
         raise SourceError("a mapping query may make no blank nodes, which nobody could cite", file=file, line=template.start_point[0] + 1)

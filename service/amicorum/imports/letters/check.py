@@ -12,7 +12,8 @@ from amicorum.imports.letters.choices import Choices
 from amicorum.imports.letters.columns import COLUMNS, Column, find_columns, is_example
 from amicorum.imports.letters.formulas import list_unsaved
 from amicorum.imports.letters.partners import Partners
-from amicorum.imports.readers import Line, Options, open_rows
+from amicorum.imports.readers import open_rows
+from amicorum.imports.rows import Line, Options
 from amicorum.translations import gettext_noop, read_translations
 
 MOST_AREAS = 12

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # it has no types
 
-from amicorum.imports.readers import Options, fold_column
+from amicorum.imports.rows import Options, fold_column
 
 
 def list_unsaved(path: Path, options: Options) -> dict[int, set[str]]:
