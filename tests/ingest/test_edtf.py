@@ -6,10 +6,13 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from edtf import parse_edtf
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.edtf_texts import COARSE_DATES, DATES
+from tests.edtf_texts import TIMES as TEXTS
 
-from amicorum.ingest.edtf import read_time
+from amicorum.ingest.edtf import Form, is_period, read_time
 
 # text, key, precision, earliest start, latest start, earliest end, latest end
 TIMES = [
@@ -42,6 +45,8 @@ WRONG = [
     ("2018-13", "not a date in EDTF"),
     ("last year", "not a date in EDTF"),
     ("{1990,1991}", "not a date in EDTF"),
+    ("2018-1X", "not a date in EDTF"),
+    ("2018-05-X1", "not a date in EDTF"),
     ("2020/2019", "ends before it begins"),
     ("[2020..2019]", "ends before it begins"),
     ("../..", "leave the cell empty"),
@@ -52,7 +57,7 @@ WRONG = [
 @pytest.mark.parametrize(("text", "key", "precision", "first", "second", "third", "fourth"), TIMES, ids=[row[0] for row in TIMES])
 def test_text_becomes_bounds(text: str, key: str, precision: str, first: str, second: str, third: str, fourth: str) -> None:
     time = read_time(text)
-    bounds = [bound.isoformat() if bound else "" for bound in (time.earliest_start, time.latest_start, time.earliest_end, time.latest_end)]
+    bounds = [bound.isoformat() if bound else "" for bound in (*time.start, *time.end)]
     assert (time.key, time.precision, *bounds) == (key, precision, first, second, third, fourth)
 
 
@@ -68,28 +73,51 @@ days = st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31))
 @given(days)
 def test_a_day_is_its_own_four_bounds(day: date) -> None:
     time = read_time(day.isoformat())
-    assert {time.earliest_start, time.latest_start, time.earliest_end, time.latest_end} == {day}
+    assert time.start == time.end == (day, day)
 
 
 @given(days, st.sampled_from([4, 7]))
 def test_a_coarser_date_holds_every_day_in_it(day: date, length: int) -> None:
     time = read_time(day.isoformat()[:length])
-    assert time.earliest_start is not None
-    assert time.latest_start is not None
-    assert time.earliest_start <= day <= time.latest_start
-    assert (time.earliest_start, time.latest_start) == (time.earliest_end, time.latest_end)
+    first, last = time.start
+    assert first is not None
+    assert last is not None
+    assert first <= day <= last
+    assert time.start == time.end
 
 
 @given(days, days)
 def test_a_period_takes_its_windows_from_its_ends_and_a_set_from_both(one: date, other: date) -> None:
     first, last = sorted((one, other))
     period = read_time(f"{first}/{last}")
-    assert (period.earliest_start, period.latest_end) == (first, last)
+    assert (period.start, period.end) == ((first, first), (last, last))
     window = read_time(f"[{first}..{last}]")
-    assert (window.earliest_start, window.latest_start, window.earliest_end, window.latest_end) == (first, last, first, last)
+    assert window.start == window.end == (first, last)
 
 
-@given(st.text(max_size=20))
+@given(TEXTS)
+@settings(deadline=None)
+def test_every_form_of_edtf_that_is_written_is_read(text: str) -> None:
+    time = read_time(text)
+    assert time.text == text
+    assert len(time.dates) >= 1
+    assert is_period(text) == (time.form is Form.PERIOD)
+    assert all(first is None or last is None or first <= last for first, last in (time.start, time.end))
+
+
+@given(st.one_of(DATES, COARSE_DATES))
+@settings(deadline=None)
+def test_a_date_is_as_wide_as_the_library_says(text: str) -> None:
+    parsed = parse_edtf(text)
+    first, last = date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
+    assert read_time(text).start == (first, last)
+
+
+NEARLY_TIMES = st.one_of(st.text("0129X-?~%/.[],", max_size=14), st.from_regex(r"[0-9X]{4}(-[0-9X]{2}){1,2}", fullmatch=True))
+
+
+@given(st.one_of(st.text(max_size=20), NEARLY_TIMES))
+@settings(deadline=None)
 def test_any_text_is_a_time_or_a_value_error(text: str) -> None:
     try:
         time = read_time(text)

@@ -19,13 +19,12 @@ CALLS = [
     ("thing", ["city", "krakow"], NamedNode(BASE + "id/city/krakow")),
     ("thing", ["city", "a b/ć"], NamedNode(BASE + "id/city/a%20b%2F%C4%87")),
     ("concept", ["statuses", "signed"], NamedNode(BASE + "scheme/statuses/signed")),
-    ("time", ["[2019-11..2019-12]"], NamedNode(BASE + "id/time/in-2019-11_2019-12")),
     ("precision", ["2018-05"], NamedNode(BASE + "scheme/date-precision/month")),
     ("earliestStart", ["1991"], Literal("1991-01-01", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))),
     ("latestEnd", ["1991"], Literal("1991-12-31", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))),
     ("latestStart", ["../2015"], None),
     ("earliestEnd", ["XXXX-04-27"], None),
-    ("time", ["yesterday"], None),
+    ("precision", ["yesterday"], None),
     *(
         ("country", [code], NamedNode(COUNTRY + key))
         for code, key in {"PL": "POL", "LTU": "LTU", " gb ": "GBR", "UK": "GBR", "EL": "GRC"}.items()

@@ -8,12 +8,15 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from amicorum.errors import SourceError
 from amicorum.ingest.loader import LoadedProject, Place, read, read_files
 from amicorum.ingest.project import Project
+from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.terms import RDF, XSD
 
-from .conftest import Write
+from .conftest import QUERY, Write
 
 A = "https://w3id.org/amicorum/"
 PLACE, OCCURRED = NamedNode(A + "ns#place"), NamedNode(A + "ns#occurred")
 LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+BOUNDS = (AMI.earliestStart, AMI.latestStart, AMI.earliestEnd, AMI.latestEnd)
 
 
 def thing(name: str) -> NamedNode:
@@ -22,6 +25,15 @@ def thing(name: str) -> NamedNode:
 
 def source(name: str) -> NamedNode:
     return NamedNode(f"{A}graph/source/{name}")
+
+
+def describe_day(day: str, graph: NamedNode) -> set[Quad]:
+    """What is said of a time that is a day."""
+    time = thing(f"time/{day}")
+    bounds = {Quad(time, bound, Literal(day, datatype=XSD.date), graph) for bound in BOUNDS}
+    precision = NamedNode(A + "scheme/date-precision/day")
+    described = ((RDF.type, AMI.TimeBounds), (AMI.edtf, Literal(day)), (AMI.precision, precision))
+    return bounds | {Quad(time, term, value, graph) for term, value in described}
 
 
 def letter_statements(graph: NamedNode) -> set[Quad]:
@@ -33,6 +45,7 @@ def letter_statements(graph: NamedNode) -> set[Quad]:
         Quad(letter, LABEL, Literal("Kraków"), graph),
         Quad(letter, LABEL, Literal("Vilnius"), graph),
         Quad(letter, OCCURRED, thing("time/2018-05-21"), graph),
+        *describe_day("2018-05-21", graph),
     }
 
 
@@ -49,6 +62,23 @@ def test_a_row_is_stated_once_for_each_of_its_sources(project: Project) -> None:
 def test_each_kind_of_file_has_its_graph(project: Project) -> None:
     graphs = {quad.graph_name.value.removeprefix(A + "graph/") for quad in read(project).quads if isinstance(quad.graph_name, NamedNode)}
     assert graphs == {"ontology", "schemes", "links", "source/news", "source/paper"}
+
+
+def test_a_time_of_an_assessment_is_described_where_its_source_says_it(project: Project, write: Write) -> None:
+    assessment = QUERY.replace("ami:place ?town ; rdfs:label ?label ; ami:occurred", "ami:preferredDate")
+    write("registers/letters.assessment.rq", assessment)
+    write("registers/letters.source.rq", QUERY.replace("; ami:occurred ?time", ""))
+    said = {quad for quad in read(project).quads if quad.graph_name in (source("news"), NamedNode(f"{A}graph/assessment/news"))}
+    concluded = Quad(thing("agreement/l1"), AMI.preferredDate, thing("time/2018-05-21"), NamedNode(f"{A}graph/assessment/news"))
+    assert {quad for quad in said if quad.subject == thing("time/2018-05-21")} == describe_day("2018-05-21", source("news"))
+    assert concluded in said
+
+
+def test_a_curated_time_is_described_in_its_own_graph(project: Project, write: Write) -> None:
+    write("registers/letters.curated.rq", QUERY)
+    write("registers/letters.source.rq", QUERY.replace("; ami:occurred ?time", ""))
+    described = {quad for quad in read(project).quads if quad.subject == thing("time/2018-05-21")}
+    assert described == describe_day("2018-05-21", NamedNode(A + "graph/curated"))
 
 
 def test_statements_come_once_and_in_the_same_order(project: Project, write: Write) -> None:

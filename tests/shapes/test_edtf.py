@@ -7,9 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 from edtf import parse_edtf
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
+from tests.edtf_texts import TIMES
 from tests.project_shapes import read_project_shapes
 
+from amicorum.ingest.time_bounds import NamedTimes
 from amicorum.rdf.iris import NS, thing
 from amicorum.validation.run import validate
 
@@ -26,6 +30,15 @@ def _window(text: str) -> tuple[str, str]:
     """The first and last day of a simple date."""
     parsed = parse_edtf(text)
     return _day(parsed.lower_strict()), _day(parsed.upper_strict())
+
+
+@given(st.lists(TIMES, min_size=1, max_size=40))
+@settings(max_examples=25, deadline=None)
+def test_the_bounds_that_a_text_is_read_as_agree_with_it(texts: list[str]) -> None:
+    times = NamedTimes()
+    names = {name for text in texts if isinstance(name := times.name(Literal(text)), NamedNode)}
+    quads = [Quad(*triple) for name in names for triple in times.describe(name)]
+    assert [str(result.focus) for result in validate(quads, read_project_shapes().only("edtf-bounds")).results] == []
 
 
 SIMPLE = ["2018-05-21", "2019-02", "2020-02", "2000-02", "1900-02", "2018-04", "2018-12", "1991", "2024", "195X"]

@@ -17,16 +17,14 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from amicorum.imports.rows import Line
 from amicorum.ingest.construct import Construct, Term, read_construct
 from amicorum.ingest.decoding import decode
-from amicorum.ingest.edtf import Time, read_time
-from amicorum.ingest.functions import FUNCTIONS
-from amicorum.rdf.iris import BASE, CELL, FN, concept
+from amicorum.ingest.functions import FUNCTIONS, TIME
+from amicorum.ingest.time_bounds import NamedTimes
+from amicorum.rdf.iris import BASE, CELL, FN
 from amicorum.rdf.lint import find_triple_fault
-from amicorum.rdf.namespaces import AMI
-from amicorum.rdf.terms import RDF, XSD
 
 BATCH = 500
 """Rows that the query is evaluated for at once."""
-_CELL_FUNCTION, _TIME_FUNCTION, _LINE = NamedNode(FN + "cell"), NamedNode(FN + "time"), NamedNode(CELL + "line")
+_CELL_FUNCTION, _LINE = NamedNode(FN + "cell"), NamedNode(CELL + "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class MappedRow:
 def read_mapping(path: Path, file: str = "") -> Construct:
     """Read a mapping query. Raises a `SourceError` with its place for what is none."""
     file = file or str(path)
-    return read_construct(decode(path.read_bytes(), file), file, (*FUNCTIONS, _CELL_FUNCTION))
+    return read_construct(decode(path.read_bytes(), file), file, (*FUNCTIONS, TIME, _CELL_FUNCTION))
 
 
 def find_missing(mapping: Construct, columns: Iterable[str]) -> list[str]:
@@ -71,19 +69,11 @@ def _map_batch(batch: list[Line], mapping: Construct) -> Iterator[MappedRow]:
         value = line.cells.get(column.value, "") if line and isinstance(column, Literal) else ""
         return Literal(value) if value else None
 
-    times: dict[NamedNode, Time] = {}
-
-    def time(text: Term) -> Term | None:
-        found = FUNCTIONS[_TIME_FUNCTION](text)
-        if isinstance(found, NamedNode) and isinstance(text, Literal):
-            times[found] = read_time(text.value)
-        return found
-
-    functions = dict(FUNCTIONS) | {_CELL_FUNCTION: cell, _TIME_FUNCTION: time}
+    times = NamedTimes()
+    functions = dict(FUNCTIONS) | {_CELL_FUNCTION: cell, TIME: times.name}
     made = mapping.run(store, list(named), functions) if named else {}
     for statements in made.values():
-        named_times = {each.object for each in statements if isinstance(each.object, NamedNode) and each.object in times}
-        statements |= {bound for name in named_times for bound in _describe_time(name, times[name])}
+        statements |= {triple for time in times.find(statements) for triple in times.describe(time)}
     triples = {line: tuple(sorted(made.get(name, ()), key=str)) for name, line in ((_name(line), line) for line in batch)}
     # What could not be published is found here, where the row is still known.
     whole = find_triple_fault(triple for each in triples.values() for triple in each)
@@ -91,20 +81,6 @@ def _map_batch(batch: list[Line], mapping: Construct) -> Iterator[MappedRow]:
         fault = line.fault or (find_triple_fault(own) if whole else "")
         fault = fault or ("" if own else "the mapping makes no statement of this row: is a cell empty that it needs?")
         yield MappedRow(line.number, () if fault else own, fault)
-
-
-def _describe_time(name: NamedNode, time: Time) -> Iterator[Triple]:
-    """The bounds of an uncertain time, as the registers' times have them; an open bound is left out."""
-    yield Triple(name, RDF.type, AMI.TimeBounds)
-    yield Triple(name, AMI.edtf, Literal(time.text))
-    yield Triple(name, AMI.precision, NamedNode(concept("date-precision", time.precision)))
-    bounds = {
-        AMI.earliestStart: time.earliest_start,
-        AMI.latestStart: time.latest_start,
-        AMI.earliestEnd: time.earliest_end,
-        AMI.latestEnd: time.latest_end,
-    }
-    yield from (Triple(name, term, Literal(day.isoformat(), datatype=XSD.date)) for term, day in bounds.items() if day)
 
 
 def _name(line: Line) -> NamedNode:

@@ -10,12 +10,17 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from functools import lru_cache
 
 from edtf import EDTFParseException, parse_edtf
 from edtf.parser.parser_classes import EDTFObject
 
 OPEN = ".."
+_MARKS = "?~%"
+_HALF_KNOWN = re.compile(r"-(\dX|X\d)")
+_LEAP_YEAR = 2000
+"""Stands in for a year that is not known: 29 February exists in it."""
 _WHOLE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
 _SPREADSHEET = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})")
 _SERIAL = re.compile(r"([1-9]\d{4})(?:[.,]\d+)?")
@@ -26,26 +31,56 @@ _PRECISIONS = ((re.compile(r"\d{4}-\d\d-\d\d"), "day"), (re.compile(r"\d{4}-(0\d
 
 Window = tuple[date | None, date | None]
 """First and last day on which something can have been; None where the window is open."""
+_OPEN: Window = (None, None)
+
+
+class Form(Enum):
+    """How an EDTF text is built."""
+
+    DATE = "a date of any precision"
+    MONTH_DAY = "a day of an unknown year"
+    CHOICE = "one of several dates"
+    RANGE = "some time between two dates"
+    PERIOD = "from one date to another"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as it is written: the first and the last day that it can be, and as much of year, month and day as stands there in digits."""
+
+    text: str
+    first: date
+    last: date
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def approximate(self) -> bool:
+        """Whether it is marked as "about" (`~`, `%`)."""
+        return self.text.endswith(("~", "%"))
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """What an EDTF text says. `precision` is a key of the scheme `date-precision`; an open bound is None."""
+    """What an EDTF text says. `precision` is a key of the scheme `date-precision`."""
 
     text: str
+    form: Form
     precision: str
-    earliest_start: date | None
-    latest_start: date | None
-    earliest_end: date | None
-    latest_end: date | None
+    dates: tuple[PartialDate | None, ...]
+    """The date; those to choose from; or the two ends, None for one that is open or unknown."""
+    start: Window
+    end: Window
 
     @property
     def key(self) -> str:
         """The last part of its IRI: equal texts have equal keys."""
-        bounds = _SET.fullmatch(self.text)
-        text = f"in-{bounds[1]}" if bounds else self.text
-        if bounds and OPEN in bounds[1]:
-            first, last = bounds[1].split(OPEN)
+        text = self.text
+        if self.form is Form.CHOICE:
+            text = f"in-{text.strip('[]')}"
+        elif self.form is Form.RANGE:
+            first, _, last = text.strip("[]").partition(OPEN)
             text = f"in-{first or 'open'}_{last or 'open'}"
         return text.replace(OPEN, "open").replace("/", "_").replace(",", "-or-")
 
@@ -55,61 +90,71 @@ def read_time(text: str) -> Time:
     """The time that an EDTF text says. Raises a `ValueError` that tells what to write instead."""
     if _SPREADSHEET.fullmatch(text):
         raise ValueError(_advise(text))
-    if "/" in text:
+    if is_period(text):
         return _read_period(text)
-    if bounds := _SET.fullmatch(text):
-        window = _read_set(bounds[1])
-        return Time(text, "interval", *window, *window)
+    if members := _SET.fullmatch(text):
+        return _read_range(text, members[1]) if OPEN in members[1] else _read_choice(text, members[1])
     if month_day := _NO_YEAR.fullmatch(text):
+        month, day = int(month_day[1]), int(month_day[2])
         try:
-            date(2000, int(month_day[1]), int(month_day[2]))  # a leap year: the 29th of February is a day
+            in_leap_year = date(_LEAP_YEAR, month, day)
         except ValueError:
             raise ValueError(f"{text!r} is not a day of the calendar") from None
-        return Time(text, "month-day", None, None, None, None)
-    window = _read_date(text)
-    return Time(text, _judge(text), *window, *window)
+        return Time(text, Form.MONTH_DAY, "month-day", (PartialDate(text, in_leap_year, in_leap_year, None, month, day),), _OPEN, _OPEN)
+    found = _read_date(text)
+    window = found.first, found.last
+    return Time(text, Form.DATE, _judge(text), (found,), window, window)
+
+
+def is_period(text: str) -> bool:
+    """Whether an EDTF text is an interval `a/b`, and not one moment."""
+    return "/" in text
 
 
 def _read_period(text: str) -> Time:
     """`2017/2022`, `../2015`, `2015/..`; an end that is left empty is unknown and has no bounds, like an open one."""
     first, _, last = text.partition("/")
-    start: Window = _read_date(first) if first not in ("", OPEN) else (None, None)
-    end: Window = _read_date(last) if last not in ("", OPEN) else (None, None)
-    if start == end == (None, None):
+    dates = tuple(_read_date(end) if end not in ("", OPEN) else None for end in (first, last))
+    start, end = ((each.first, each.last) if each else _OPEN for each in dates)
+    if start == end == _OPEN:
         raise ValueError(f"{text!r} says nothing: leave the cell empty")
     if start[0] and end[1] and start[0] > end[1]:
         raise ValueError(f"{text!r} ends before it begins")
-    return Time(text, "interval", *start, *end)
+    return Time(text, Form.PERIOD, "interval", dates, start, end)
 
 
-def _read_set(members: str) -> Window:
-    """`[2019-11..2019-12]`, `[..2017-01-04]`, `[2015..]` and `[1990,1991]`: one of these, we do not know which."""
-    if OPEN not in members:
-        windows = [_read_date(member.strip()) for member in members.split(",")]
-        return min(first for first, _ in windows), max(last for _, last in windows)
+def _read_choice(text: str, members: str) -> Time:
+    """`[1990,1991]`: one of these, we do not know which."""
+    dates = tuple(_read_date(member.strip()) for member in members.split(","))
+    window = min(each.first for each in dates), max(each.last for each in dates)
+    return Time(text, Form.CHOICE, "interval", dates, window, window)
+
+
+def _read_range(text: str, members: str) -> Time:
+    """`[2019-11..2019-12]`, `[..2017-01-04]`, `[2015..]`: some time between the two."""
     first, _, last = members.partition(OPEN)
-    earliest = _read_date(first)[0] if first else None
-    latest = _read_date(last)[1] if last else None
+    dates = tuple(_read_date(end) if end else None for end in (first, last))
+    earliest, latest = (dates[0].first if dates[0] else None), (dates[1].last if dates[1] else None)
     if earliest is None and latest is None:
-        raise ValueError(f"'[{members}]' says nothing: leave the cell empty")
+        raise ValueError(f"{text!r} says nothing: leave the cell empty")
     if earliest and latest and earliest > latest:
-        raise ValueError(f"'[{members}]' ends before it begins")
-    return earliest, latest
+        raise ValueError(f"{text!r} ends before it begins")
+    return Time(text, Form.RANGE, "interval", dates, (earliest, latest), (earliest, latest))
 
 
-def _read_date(text: str) -> tuple[date, date]:
-    """First and last day of a date of any precision: `1991`, `2018-05`, `2018-05-21`, `199X`, `2019-21`, each also with `?`, `~` or `%`."""
-    if not text[:1].isalnum():  # the library also reads lists in braces: several moments, where the model has one
+def _read_date(text: str) -> PartialDate:
+    """A date of any precision: `1991`, `2018-05`, `2018-05-21`, `199X`, `2019-21`, each also with `?`, `~` or `%`."""
+    # The library also reads lists in braces, which are several moments where the model has one, and fails on a month like 1X.
+    if not text[:1].isalnum() or _HALF_KNOWN.search(text):
         raise ValueError(_advise(text))
-    if whole := _WHOLE.fullmatch(text):  # most dates are of this kind and need no grammar
-        try:
-            return _span(*(int(part) for part in whole.groups() if part))
-        except ValueError:
-            raise ValueError(_advise(text)) from None
+    whole = _WHOLE.fullmatch(text.rstrip(_MARKS))
+    parts = [int(part) for part in whole.groups() if part] if whole else []
     try:
+        if whole and whole[0] == text:  # most dates are of this kind and need no grammar
+            return PartialDate(text, *_span(*parts), *parts)
         parsed: EDTFObject = parse_edtf(text)
         first, last = parsed.lower_strict(), parsed.upper_strict()
-        return date(*first[:3]), date(*last[:3])
+        return PartialDate(text, date(*first[:3]), date(*last[:3]), *parts)
     except (EDTFParseException, ValueError, TypeError):
         raise ValueError(_advise(text)) from None
 

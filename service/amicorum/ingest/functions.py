@@ -59,12 +59,6 @@ def _country(code: Term) -> Term | None:
     return NamedNode(PREFIXES["country"] + key) if key else None
 
 
-def _time(text: Term) -> Term | None:
-    """`fn:time("2018-05-21")` → the IRI of the time bounds."""
-    known = _read(text)
-    return NamedNode(thing("time", known.key)) if known else None
-
-
 def _precision(text: Term) -> Term | None:
     """`fn:precision("2018-05")` → the concept `date-precision/month`."""
     known = _read(text)
@@ -92,14 +86,14 @@ def _read(text: Term) -> Time | None:
 _BY_NAME: dict[str, Function] = {
     "concept": _concept,
     "country": _country,
-    "earliestEnd": _bound(lambda time: time.earliest_end),
-    "earliestStart": _bound(lambda time: time.earliest_start),
-    "latestEnd": _bound(lambda time: time.latest_end),
-    "latestStart": _bound(lambda time: time.latest_start),
+    "earliestEnd": _bound(lambda time: time.end[0]),
+    "earliestStart": _bound(lambda time: time.start[0]),
+    "latestEnd": _bound(lambda time: time.end[1]),
+    "latestStart": _bound(lambda time: time.start[1]),
     "precision": _precision,
     "slug": _slug,
     "thing": _thing,
-    "time": _time,
 }
 FUNCTIONS: Mapping[NamedNode, Function] = MappingProxyType({NamedNode(FN + name): function for name, function in _BY_NAME.items()})
-"""Every function by its IRI."""
+"""Every function by its IRI, but for those that know of other rows: `fn:cell`, `fn:row`, and `fn:time` (see `time_bounds.py`)."""
+TIME = NamedNode(FN + "time")

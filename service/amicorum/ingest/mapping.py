@@ -2,10 +2,10 @@
 
 Beside `NAME.csv` may stand `NAME.source.rq`, whose statements go to the graph of each source that the row names, `NAME.assessment.rq`,
 whose statements go to the graph of what the curators make of each of these sources, and `NAME.curated.rq`, `NAME.links.rq`,
-`NAME.catalogue.rq`, whose statements go to the graph of that name. `every-row.GRAPH.rq` is run for the rows of every register. A query
-finds the row as `?row cell:COLUMN "value"`, one triple for each value of a list, with `cell:table` and `cell:line`, and `cell:time`
-for every uncertain time in it. `fn:cell(?row, "COLUMN")` gives the one value of a cell, or the first; `fn:row("REGISTER", "key")`
-another row: rows of all registers are there to look up.
+`NAME.catalogue.rq`, whose statements go to the graph of that name. A query finds the row as `?row cell:COLUMN "value"`, one triple for
+each value of a list, with `cell:table` and `cell:line`. `fn:cell(?row, "COLUMN")` gives the one value of a cell, or the first;
+`fn:row("REGISTER", "key")` another row: rows of all registers are there to look up. An uncertain time that `fn:time` names is described
+in the same graph; one of an assessment in that of the source, whose date it is.
 """
 
 from __future__ import annotations
@@ -20,29 +20,26 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from amicorum.errors import SourceError
 from amicorum.ingest.construct import Construct, read_construct
-from amicorum.ingest.csvw import EDTF
-from amicorum.ingest.functions import FUNCTIONS, Term
+from amicorum.ingest.functions import FUNCTIONS, TIME, Term
 from amicorum.ingest.tables import Row, Table
+from amicorum.ingest.time_bounds import NamedTimes
 from amicorum.rdf.iris import BASE, CELL, FN, assessment_graph, graph, source_graph
 
-EVERY_ROW = "every-row"
 SOURCE = "source"
 ASSESSMENT = "assessment"
 GRAPHS = (SOURCE, ASSESSMENT, "curated", "links", "catalogue")
 """The graphs that a query of a register may write to."""
 
-_TABLE, _LINE, _TIME = NamedNode(CELL + "table"), NamedNode(CELL + "line"), NamedNode(CELL + "time")
-
-
+_TABLE, _LINE = NamedNode(CELL + "table"), NamedNode(CELL + "line")
 _CELL, _ROW = NamedNode(FN + "cell"), NamedNode(FN + "row")
-_CALLABLE = (*FUNCTIONS, _CELL, _ROW)
+_CALLABLE = (*FUNCTIONS, TIME, _CELL, _ROW)
 BATCH = 2000
 """Rows that a query is run for at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One mapping query, the register it is for (or every one) and the graph it writes to."""
+    """One mapping query, the register it is for and the graph it writes to."""
 
     construct: Construct
     register: str
@@ -70,7 +67,8 @@ class Rows:
         self._store = Store()
         self._rows: dict[Term, Row] = {}
         self._keys: dict[tuple[str, str], Term] = {}
-        self._functions = dict(FUNCTIONS) | {_CELL: self._cell, _ROW: self._row}
+        self.times = NamedTimes()
+        self._functions = dict(FUNCTIONS) | {TIME: self.times.name, _CELL: self._cell, _ROW: self._row}
         for table in tables:
             self._add(table)
 
@@ -115,16 +113,24 @@ class Rows:
 
 def map_rows(table: Table, queries: Iterable[Query], rows: Rows) -> Iterator[tuple[Row, Quad]]:
     """Every statement that the queries make of the register's rows, with its row, in the order of the rows."""
-    mine = [query for query in queries if query.register in (table.name, EVERY_ROW)]
+    mine = [query for query in queries if query.register == table.name]
     for start in range(0, len(table.rows), BATCH):
         batch = {_name(row, table): row for row in table.rows[start : start + BATCH]}
         made = [(query.graph, rows.run(query, list(batch))) for query in mine]
         for name, row in batch.items():
             graphs = _find_graphs(row)
             for graph_name, triples in made:
-                for triple in sorted(triples.get(name, ()), key=str):
-                    for target in graphs[graph_name]:
-                        yield row, Quad(triple.subject, triple.predicate, triple.object, target)
+                own = triples.get(name, set())
+                bounds = {triple for time in rows.times.find(own) for triple in rows.times.describe(time)}
+                yield from _place(row, own, graphs[graph_name])
+                yield from _place(row, bounds, graphs[SOURCE if graph_name == ASSESSMENT else graph_name])
+
+
+def _place(row: Row, triples: Iterable[Triple], graphs: Iterable[NamedNode]) -> Iterator[tuple[Row, Quad]]:
+    """The statements in each of the graphs, in a fixed order."""
+    for triple in sorted(triples, key=str):
+        for target in graphs:
+            yield row, Quad(triple.subject, triple.predicate, triple.object, target)
 
 
 def _find_graphs(row: Row) -> dict[str, tuple[NamedNode, ...]]:
@@ -142,8 +148,6 @@ def _describe(row: Row, table: Table) -> Iterator[Quad]:
     for name, values in row.values.items():
         for value in values:
             yield Quad(subject, NamedNode(CELL + name), Literal(value))
-            if table.description.columns[name].datatype == EDTF:
-                yield Quad(subject, _TIME, Literal(value))
 
 
 def _name(row: Row, table: Table) -> NamedNode:

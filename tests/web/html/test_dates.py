@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.edtf_texts import TIMES
 
 from amicorum.web.html.dates import write_day, write_time
 from amicorum.web.html.i18n import LANGUAGES, load_languages
@@ -29,13 +34,33 @@ LANGUAGE = load_languages()
         ("XXXX-04-27", "27 April, year unknown", "27 kwietnia, rok nieznany", "balandžio 27 d., metai nežinomi"),
         ("XXXX-02-29", "29 February, year unknown", "29 lutego, rok nieznany", "vasario 29 d., metai nežinomi"),
         ("1991~", "about 1991, exact day unknown", "około: 1991, dokładny dzień nieznany", "apie: 1991, tiksli diena nežinoma"),
+        ("2023-21", "2023-21", "2023-21", "2023-21"),
+        ("195X", "195X", "195X", "195X"),
         ("not a time", "not a time", "not a time", "not a time"),
+        ("2018-02-30", "2018-02-30", "2018-02-30", "2018-02-30"),
     ],
 )  # fmt: skip
 def test_a_time_says_how_exactly_it_is_known(edtf: str, en: str, pl: str, lt: str) -> None:
     assert {code: write_time(edtf, LANGUAGE[code]) for code in LANGUAGES} == {"en": en, "pl": pl, "lt": lt}
 
 
-@pytest.mark.parametrize(("text", "words"), [("2007-12-22", "22 December 2007"), ("2007-12-22Z", "22 December 2007"), ("soon", "soon")])
+@given(TIMES, st.sampled_from(LANGUAGES))
+@settings(deadline=None)
+def test_every_time_has_words_that_name_each_of_its_years(edtf: str, code: str) -> None:
+    words = write_time(edtf, LANGUAGE[code])
+    assert words
+    assert [year for year in re.findall(r"\d{4}", edtf) if year not in words] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2007-12-22", "22 December 2007"),
+        ("2007-12-22Z", "22 December 2007"),
+        ("2007-12", "December 2007"),
+        ("2007", "2007"),
+        ("soon", "soon"),
+    ],
+)
 def test_a_day_in_words(text: str, words: str) -> None:
     assert write_day(text, LANGUAGE["en"]) == words

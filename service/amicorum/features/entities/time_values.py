@@ -9,6 +9,7 @@ from datetime import date
 from pyoxigraph import NamedNode
 
 from amicorum.features.entities.statements import Statements, Value
+from amicorum.ingest.edtf import is_period
 from amicorum.rdf.namespaces import AMI
 
 BOUNDS = (AMI.earliestStart, AMI.latestEnd)
@@ -64,7 +65,7 @@ def settle(times: Iterable[TimeValue]) -> list[TimeValue]:
 
 def _contains(wide: TimeValue, narrow: TimeValue) -> bool:
     """Whether the moment `narrow` can only be a moment of `wide`. Periods and times without a year say nothing of the kind."""
-    if any("/" in each.edtf or not each.earliest for each in (wide, narrow)):
+    if any(is_period(each.edtf) or not each.earliest for each in (wide, narrow)):
         return False
     return wide.first <= (narrow.first or " ") and (narrow.last or "9999") <= (wide.last or "9999")
 

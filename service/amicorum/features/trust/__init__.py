@@ -12,6 +12,7 @@ from pyoxigraph import Literal, QuerySolutions, Store
 from amicorum.engine.port import Engine, Term
 from amicorum.engine.rows import rows
 from amicorum.engine.sparql.bindings import bind
+from amicorum.ingest.edtf import read_time
 from amicorum.rdf.terms import XSD
 from amicorum.translations import gettext_noop
 
@@ -33,6 +34,9 @@ TITLES = {
     "missing-here": gettext_noop("Twin towns of lists that no source here tells of"),
 }
 """What each query finds."""
+
+_PRECISIONS = {"year": 9, "month": 10, "day": 11}
+"""How Wikidata numbers them (https://www.wikidata.org/wiki/Help:Dates#Precision)."""
 
 Row = Mapping[str, Term]
 
@@ -81,8 +85,11 @@ def _bindings(name: str, day: date | None) -> dict[str, Term]:
 
 def _write_since(edtf: str) -> str:
     """The qualifier for the beginning (P580) where it is a year, a month or a day."""
-    parts = edtf.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+    try:
+        time = read_time(edtf)
+    except ValueError:
         return ""
-    year, month, day = (*parts, "00", "00")[:3]
-    return f"\tP580\t+{year}-{month}-{day}T00:00:00Z/{8 + len(parts)}"
+    since = time.dates[0]
+    if not since or time.precision not in _PRECISIONS:
+        return ""
+    return f"\tP580\t+{since.year:04}-{since.month or 0:02}-{since.day or 0:02}T00:00:00Z/{_PRECISIONS[time.precision]}"

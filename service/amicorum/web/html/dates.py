@@ -2,70 +2,66 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
+from amicorum.ingest.edtf import Form, PartialDate, read_time
 from amicorum.web.html.i18n import Language
-
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_NO_YEAR = re.compile(r"XXXX-(\d{2})-(\d{2})")
-LEAP_YEAR = 2000
-"""Stands in for a year that is not known: 29 February exists in it."""
 
 
 def write_time(edtf: str, language: Language) -> str:
     """A time in words: `2018-05-21` is `21 May 2018`, `1991` is `1991, exact day unknown`. What cannot be read is shown as it is."""
-    if match := _NO_YEAR.fullmatch(edtf):
-        day = language.month_day(date(LEAP_YEAR, int(match[1]), int(match[2])))
-        return language.gettext("%(day)s, year unknown", day=day)
-    if edtf.startswith("["):
-        return _write_set(edtf.strip("[]"), language)
-    if "/" in edtf:
-        first, _, last = edtf.partition("/")
-        return _write_period(first, last, language)
-    if match := _DATE.fullmatch(edtf.rstrip("?~%")):
-        words = _write_date(match, language)
-        if not match[3]:
-            words = language.gettext("%(time)s, exact day unknown", time=words)
-        return language.gettext("about %(time)s", time=words) if edtf.endswith(("~", "%")) else words
-    return edtf
+    try:
+        time = read_time(edtf)
+    except ValueError:
+        return edtf
+    if time.form in (Form.PERIOD, Form.RANGE):
+        first, last = time.dates
+        return (_write_period if time.form is Form.PERIOD else _write_range)(first, last, language)
+    dates = [each for each in time.dates if each]
+    if time.form is Form.CHOICE:
+        return language.gettext("one of %(times)s", times=", ".join(_write_date(each, language) for each in dates))
+    if time.form is Form.MONTH_DAY:
+        return language.gettext("%(day)s, year unknown", day=language.month_day(dates[0].first))
+    return _write_single(dates[0], language)
 
 
 def write_day(text: str, language: Language) -> str:
-    """An `xsd:date` in words."""
-    match = _DATE.fullmatch(text[:10])
-    return _write_date(match, language) if match else text
+    """An `xsd:date`, or only its month or year, in words. What cannot be read is shown as it is."""
+    try:
+        time = read_time(text[: len("2018-05-21")])
+    except ValueError:
+        return text
+    single = time.dates[0]
+    return _write_date(single, language) if single and time.form is Form.DATE else text
 
 
-def _write_set(inner: str, language: Language) -> str:
-    """One of several days: `2019-11..2019-12`, `..2017-01-04`, `2015..`."""
-    first, dots, last = inner.partition("..")
-    if not dots:
-        return language.gettext("one of %(times)s", times=", ".join(_plain(each, language) for each in inner.split(",")))
-    if not first:
-        return language.gettext("not later than %(time)s", time=_plain(last, language, governed=True))
-    if not last:
-        return language.gettext("%(time)s or later", time=_plain(first, language))
-    return language.gettext("%(first)s – %(last)s, exact day unknown", first=_plain(first, language), last=_plain(last, language))
+def _write_single(single: PartialDate, language: Language) -> str:
+    words = _write_date(single, language)
+    if single.year and not single.day:
+        words = language.gettext("%(time)s, exact day unknown", time=words)
+    return language.gettext("about %(time)s", time=words) if single.year and single.approximate else words
 
 
-def _write_period(first: str, last: str, language: Language) -> str:
-    if first in ("", ".."):
-        return language.gettext("until %(time)s", time=_plain(last, language, governed=True))
-    if last in ("", ".."):
-        return language.gettext("since %(time)s", time=_plain(first, language, governed=True))
-    return language.gettext("%(first)s – %(last)s", first=_plain(first, language), last=_plain(last, language))
+def _write_range(first: PartialDate | None, last: PartialDate | None, language: Language) -> str:
+    """Some time between two dates, or on one side of a date."""
+    if first and last:
+        ends = {"first": _write_date(first, language), "last": _write_date(last, language)}
+        return language.gettext("%(first)s – %(last)s, exact day unknown", **ends)
+    if last:
+        return language.gettext("not later than %(time)s", time=_write_date(last, language, governed=True))
+    return language.gettext("%(time)s or later", time=_write_date(first, language)) if first else ""
 
 
-def _plain(text: str, language: Language, *, governed: bool = False) -> str:
-    match = _DATE.fullmatch(text.strip().rstrip("?~%"))
-    return _write_date(match, language, governed=governed) if match else text
+def _write_period(first: PartialDate | None, last: PartialDate | None, language: Language) -> str:
+    if first and last:
+        return language.gettext("%(first)s – %(last)s", first=_write_date(first, language), last=_write_date(last, language))
+    if last:
+        return language.gettext("until %(time)s", time=_write_date(last, language, governed=True))
+    return language.gettext("since %(time)s", time=_write_date(first, language, governed=True)) if first else ""
 
 
-def _write_date(match: re.Match[str], language: Language, *, governed: bool = False) -> str:
-    year, month, day = (int(part) if part else None for part in match.groups())
-    if year and month and day:
-        return language.day(date(year, month, day))
-    if year and month:
-        return language.month(date(year, month, 1), governed=governed)
-    return str(year)
+def _write_date(single: PartialDate, language: Language, *, governed: bool = False) -> str:
+    """Year, month and day as far as they are known; what has none, such as a decade, as it is written."""
+    if single.day:
+        return language.day(single.first)
+    if single.month:
+        return language.month(single.first, governed=governed)
+    return str(single.year) if single.year else single.text
