@@ -48,6 +48,16 @@ def test_readable_files_name_the_prefixes_in_use_and_say_the_same(form: RdfForma
     assert [line.split()[1] for line in text.splitlines() if line.startswith("@prefix")] == (["z:"] if form == RdfFormat.TURTLE else [])
 
 
+def test_a_prefix_is_found_wherever_the_blocks_end_in_which_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    triples = [Triple(IRIS[n], NamedNode("https://example.net/p"), Literal("x" * n)) for n in range(4)]
+    prefixes = {"other": "https://example.net/", "z": "https://example.org/", "never": "https://example.com/"}
+    text = write_readable(triples, RdfFormat.TURTLE, prefixes)
+    for size in range(1, 40):
+        monkeypatch.setattr("amicorum.rdf.canonical._BLOCK", size)
+        assert write_readable(triples, RdfFormat.TURTLE, prefixes) == text
+    assert text.startswith(b"@prefix other: <https://example.net/> .\n@prefix z: <https://example.org/> .\nz:0")
+
+
 def test_refuses_more_blank_nodes_than_can_be_labelled_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("amicorum.rdf.canonical.BLANK_NODES", 2)
     quads = [Quad(BlankNode(f"b{n}"), IRIS[0], IRIS[1], IRIS[2]) for n in range(3)]

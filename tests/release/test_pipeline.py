@@ -73,6 +73,20 @@ def test_same_input_gives_the_same_bytes_in_whatever_order_it_comes(tmp_path: Pa
         assert other.keys() == first.keys()
 
 
+def test_dumps_written_by_processes_of_their_own_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = make(BuildInput(quads(), (), "2026-11-23"), tmp_path / "alone").release
+    monkeypatch.setattr("amicorum.release.dumps.LARGE", 0)
+    shared = make(BuildInput(quads(), (), "2026-11-23"), tmp_path / "shared").release
+    assert contents(shared.folder) == contents(alone.folder)
+
+
+def test_a_dump_that_another_process_cannot_write_ends_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amicorum.release.dumps.LARGE", 0)
+    with pytest.raises(ReleaseError, match=r"dumps cannot be written: .* IRI"):
+        make(BuildInput(quads(), (), "2026-11-23", prefixes={"wrong": "no IRI"}), tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock"]
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 
 from amicorum.errors import ReleaseError
 
@@ -19,10 +21,12 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def compute_checksums(folder: Path) -> dict[str, str]:
-    """The checksum of every file below a folder but the checksums file itself, by path, sorted."""
-    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return {name: checksum(folder / name) for name in files if name != NAME}
+def compute_checksums(folder: Path, known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The checksum of every file below a folder but the checksums file itself, by path, sorted; those that are known are not computed."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    with ThreadPoolExecutor() as pool:  # the hashing itself holds no lock of the interpreter
+        found = pool.map(lambda name: known.get(name) or checksum(folder / name), names)
+        return {name: digest for name, digest in zip(names, found, strict=True) if name != NAME}
 
 
 def write_checksums(folder: Path, sums: Mapping[str, str]) -> None:

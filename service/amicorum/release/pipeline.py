@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, RdfFormat, Store
+from pyoxigraph import Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
 
 from amicorum import __version__
 from amicorum.errors import ReleaseError
 from amicorum.progress import Progress
 from amicorum.rdf import canonical, formats, iris, lint
 from amicorum.rdf.namespaces import METADATA_PREFIXES
+from amicorum.rdf.nquads import graph_of
 from amicorum.release import checksums, dcat, repository, statistics, void
 from amicorum.release.build_input import BuildInput
 from amicorum.release.dataset import Step, build_dataset, list_named
@@ -48,6 +50,8 @@ STEPS = (
     "switch",
 )
 """What a build does, in this order."""
+VERSIONS = {"amicorum": __version__, "pyoxigraph": pyoxigraph.__version__}
+"""What a release is built with."""
 ONTOLOGY, REFERENCE = "ontology/amicorum.ttl", "ontology/reference.html"
 """Where a release has the core ontology, and the page made from it."""
 SHRINK = 0.05
@@ -94,31 +98,38 @@ def build(
             asked.result()
         before = _open_current(releases)
         step("write")
-        nquads = canonical.sort_nquads(canonical.label_blank_nodes(list_named(store)))
-        write_dumps(nquads, staging, build_input.prefixes)
-        _copy(build_input.copies, staging)
-        _write_reference(build_input.copies, staging)
-        step("tables")
-        write_tables(store, staging)
-        statistics.measure(nquads.splitlines(keepends=True)).write(staging)
+        lines = canonical.sort_store(store)
+        counts = Counter(map(graph_of, lines))
+        with write_dumps(lines, staging, build_input.prefixes):
+            del lines
+            _copy(build_input.copies, staging)
+            _write_reference(build_input.copies, staging)
+            with (staging / NQUADS).open("rb") as nquads:
+                statistics.measure(nquads).write(staging)
+            step("tables")
+            write_tables(store, staging)
+            counted = void.count_statements(store)
+            start, triples = _find_start(store) or build_input.date, len(store) - counts.total()
+            del store
         step("catalogue")
-        identity = _write_catalogue(store, build_input, staging, base)
+        identity, sums = _write_catalogue(counted, start, build_input, staging, base)
         if before and before.id == identity:
             return Built(before, new=False, summary=summary)
         step("changes")
-        manifest = _count(store, identity, build_input.date)
+        graphs = {graph[1:-1].decode(): count for graph, count in sorted(counts.items())}
+        manifest = Manifest(id=identity, date=build_input.date, triples=triples, graphs=graphs, versions=VERSIONS)
         _guard_shrinking(manifest, before, allow_shrink)
-        _write_changes(staging, entries.find_newest(releases, before), manifest, nquads)
+        _write_changes(staging, entries.find_newest(releases, before), manifest)
         step("seal")
         manifest.write(staging)
-        checksums.write_checksums(staging, checksums.compute_checksums(staging))
+        checksums.write_checksums(staging, checksums.compute_checksums(staging, sums))
         step("verify")
-        open_release(staging)
+        release = open_release(staging)
         step("put")
         folder, new = repository.put(staging, releases, identity)
         step("switch")
         repository.switch(releases, identity)
-        return Built(open_release(folder), new, summary)
+        return Built(replace(release, folder=folder), new, summary)
 
 
 def _ask(store: Store, questions: Iterable[Path]) -> None:
@@ -151,12 +162,15 @@ def _open_current(releases: Path) -> Release | None:
         return None
 
 
-def _write_catalogue(store: Store, build_input: BuildInput, staging: Path, base: str) -> str:
-    """Write the catalogue and the VoID description. Gives the release's id, a hash of all content by name, these two included."""
+def _write_catalogue(
+    counted: Sequence[Triple], start: str, build_input: BuildInput, staging: Path, base: str
+) -> tuple[str, Mapping[str, str]]:
+    """Write the catalogue and the VoID description.
+
+    Gives the release's id, a hash of all content by name, these two included, and the checksum of every other file.
+    """
     sums = checksums.compute_checksums(staging)
     downloads = list(_list_downloads(staging, sums))
-    start = _find_start(store) or build_input.date
-    counted = void.count_statements(store)
 
     def write(identity: str) -> None:
         described = dcat.describe_catalogue(
@@ -167,9 +181,9 @@ def _write_catalogue(store: Store, build_input: BuildInput, staging: Path, base:
             (staging / name).write_bytes(canonical.write_readable(triples, RdfFormat.TURTLE, METADATA_PREFIXES))
 
     write(_UNNAMED)
-    identity = _identify(checksums.compute_checksums(staging))
+    identity = _identify(checksums.compute_checksums(staging, sums))
     write(identity)
-    return identity
+    return identity, sums
 
 
 def _identify(sums: Mapping[str, str]) -> str:
@@ -195,22 +209,11 @@ def _find_start(store: Store) -> str:
     return day.value if isinstance(day, Literal) else ""
 
 
-def _write_changes(staging: Path, newest: Release | None, manifest: Manifest, nquads: bytes) -> None:
-    previous = (newest.folder / NQUADS).read_bytes() if newest else b""
-    found = changes.compare(previous, nquads, since=newest.id if newest else "")
+def _write_changes(staging: Path, newest: Release | None, manifest: Manifest) -> None:
+    with (newest.folder / NQUADS if newest else Path(os.devnull)).open("rb") as before, (staging / NQUADS).open("rb") as after:
+        found = changes.compare(before, after, since=newest.id if newest else "")
     found.write(staging)
-    entries.extend(staging, newest, manifest, found, nquads)
-
-
-def _count(store: Store, identity: str, date: str) -> Manifest:
-    graphs = Counter(quad.graph_name.value for quad in list_named(store) if isinstance(quad.graph_name, NamedNode))
-    return Manifest(
-        id=identity,
-        date=date,
-        triples=len(store) - graphs.total(),
-        graphs=dict(sorted(graphs.items())),
-        versions={"amicorum": __version__, "pyoxigraph": pyoxigraph.__version__},
-    )
+    entries.extend(staging, newest, manifest, found, staging / NQUADS)
 
 
 def _guard_shrinking(manifest: Manifest, before: Release | None, allowed: bool) -> None:

@@ -20,8 +20,8 @@ PREFIXES = """
 """
 
 
-def nquads(trig: str) -> bytes:
-    return sort_nquads(parse(PREFIXES + trig, format=RdfFormat.TRIG))
+def nquads(trig: str) -> list[bytes]:
+    return sort_nquads(parse(PREFIXES + trig, format=RdfFormat.TRIG)).splitlines(keepends=True)
 
 
 def city(name: str) -> str:

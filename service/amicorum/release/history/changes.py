@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, RdfFormat, parse
 
 from amicorum.rdf import iris
-from amicorum.rdf.terms import DCT, RDF
+from amicorum.rdf.nquads import TYPE, graph_of, split_line, subject_of
+from amicorum.rdf.terms import DCT, FOAF, SKOS
 from amicorum.translations import AUTHORED
 
 NAME = "changes.json"
 UNCOUNTED = (iris.graph("inferred"), iris.graph("catalogue"))
 """Graphs that the build writes: what changes in them follows from a change elsewhere."""
 
-_LABELS = ("http://www.w3.org/2004/02/skos/core#prefLabel", "http://purl.org/dc/terms/title", "http://xmlns.com/foaf/0.1/name")
-_THINGS = (iris.BASE + "id/", iris.BASE + "scheme/", iris.NS)
+_UNCOUNTED = {f"<{graph}>".encode() for graph in UNCOUNTED}
+_LABELS = {f"<{term.value}>".encode(): rank for rank, term in enumerate((SKOS.prefLabel, DCT.title, FOAF.name))}
+_REPLACED = f"<{DCT.isReplacedBy.value}>".encode()
+_THINGS = tuple(f"<{start}".encode() for start in (iris.BASE + "id/", iris.BASE + "scheme/", iris.NS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,52 +53,60 @@ class Changes:
         (folder / NAME).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def compare(before: bytes, after: bytes, *, since: str) -> Changes:
-    """Compare two releases by their canonical N-Quads; `before` is empty for the first release."""
-    old, new = set(before.splitlines(keepends=True)), set(after.splitlines(keepends=True))
-    came, went = Counter(_subjects(new - old)), Counter(_subjects(old - new))
-    touched = came.keys() | went.keys()
-    was, now = _Known(old, touched), _Known(new, touched)
+def compare(before: Iterable[bytes], after: Iterable[bytes], *, since: str) -> Changes:
+    """Compare two releases by the lines of their canonical N-Quads, in their order; none are before the first release.
+
+    The lines of a thing stand together in both, so that two files are compared on the way through them.
+    """
     found: Mapping[str, list[Change]] = {"added": [], "changed": [], "withdrawn": []}
-    for iri in sorted(touched):
-        if iri not in was.typed and iri not in now.typed:
+    for subject, old, new in _pair(before, after):
+        came, went = _count(set(new).difference(old)), _count(set(old).difference(new))
+        if not came and not went:
             continue
-        what = "added" if iri not in was.typed else "withdrawn" if iri not in now.typed else "changed"
-        label = now.labels.get(iri) or was.labels.get(iri) or ""
-        found[what].append(Change(iri, label, came[iri], went[iri], now.replaced.get(iri, "")))
+        was, now = _Known(old), _Known(new)
+        if was.typed or now.typed:
+            what = "added" if not was.typed else "withdrawn" if not now.typed else "changed"
+            found[what].append(Change(subject[1:-1].decode(), now.label or was.label, came, went, now.replaced_by))
+    for changes in found.values():
+        changes.sort(key=lambda change: change.iri)
     return Changes(since, **found)
 
 
-def _subjects(lines: Iterable[bytes]) -> Iterator[str]:
-    for quad in _statements(lines):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.graph_name, NamedNode) and quad.graph_name.value not in UNCOUNTED:
-            yield quad.subject.value
+def _pair(before: Iterable[bytes], after: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:
+    """Each thing of ours that is in either release, with its lines in both."""
+    groups = merge(_group(before, 0), _group(after, 1))
+    for subject, sides in groupby(groups, key=itemgetter(0)):
+        lines: tuple[list[bytes], list[bytes]] = ([], [])
+        for _, side, found in sides:
+            lines[side].extend(found)
+        yield subject, *lines
 
 
-def _statements(lines: Iterable[bytes]) -> Iterator[Quad]:
-    """The quads whose subject is a thing of ours."""
-    wanted = tuple(b"<" + start.encode() for start in _THINGS)
-    return iter(parse(b"".join(line for line in lines if line.startswith(wanted)), format=RdfFormat.N_QUADS))
+def _group(lines: Iterable[bytes], side: int) -> Iterator[tuple[bytes, int, list[bytes]]]:
+    for subject, group in groupby((line for line in lines if line.startswith(_THINGS)), key=subject_of):
+        yield subject, side, list(group)
+
+
+def _count(lines: Iterable[bytes]) -> int:
+    return sum(graph_of(line) not in _UNCOUNTED for line in lines)
 
 
 class _Known:
-    """What one release says of the things that changed: which have a type, their labels, their successors."""
+    """What one release says of a thing by its lines: whether it has a type, its label, its successor."""
 
-    def __init__(self, lines: Iterable[bytes], things: Iterable[str]) -> None:
-        self.typed: set[str] = set()
-        self.labels: dict[str, str] = {}
-        self.replaced: dict[str, str] = {}
-        starts = {b"<" + iri.encode() + b">" for iri in things}
-        ranks: dict[str, tuple[int, int, str]] = {}
-        for quad in _statements(line for line in lines if line.partition(b" ")[0] in starts):
-            iri, predicate = str(quad.subject)[1:-1], quad.predicate.value
-            if predicate == RDF.type.value:
-                self.typed.add(iri)
-            elif predicate == DCT.isReplacedBy.value and isinstance(quad.object, NamedNode):
-                self.replaced[iri] = quad.object.value
-            elif predicate in _LABELS and isinstance(quad.object, Literal):
-                language = quad.object.language or ""
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self.typed = False
+        self.label = self.replaced_by = ""
+        ranks: list[tuple[int, int, str]] = []
+        for line in lines:
+            _, predicate, value, _ = split_line(line)
+            if predicate == TYPE:
+                self.typed = True
+            elif predicate == _REPLACED and value.startswith(b"<"):
+                self.replaced_by = value[1:-1].decode()
+            elif predicate in _LABELS and isinstance(label := next(parse(line, format=RdfFormat.N_QUADS)).object, Literal):
+                language = label.language or ""
                 order = AUTHORED.index(language) if language in AUTHORED else len(AUTHORED)
-                rank = (_LABELS.index(predicate), order, quad.object.value)
-                if iri not in ranks or rank < ranks[iri]:
-                    ranks[iri], self.labels[iri] = rank, quad.object.value
+                ranks.append((_LABELS[predicate], order, label.value))
+        if ranks:
+            self.label = min(ranks)[2]

@@ -69,8 +69,8 @@ def read_entries(folder: Path) -> list[Entry]:
         return []
 
 
-def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Changes, nquads: bytes) -> None:
-    """Write the history of a release into its folder: that of the release before, and the release itself."""
+def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Changes, nquads: Path) -> None:
+    """Write the history of a release into its folder: that of the release before, and the release itself, whose statements are given."""
     known: list[Entry] = []
     if before:
         known = read_entries(before.folder)
@@ -78,7 +78,11 @@ def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Ch
             shutil.copytree(before.folder / entry.path, folder / entry.path)
     published = _publish(manifest.date, known)
     number = len(known) + 1
-    pages = write_pages(changes, nquads, key=f"{number}-{manifest.id}", published=published)
+    key = f"{number}-{manifest.id}"
+    (folder / FOLDER / key).mkdir(parents=True)
+    pages = 0
+    for pages, page in enumerate(write_pages(changes, nquads, key=key, published=published), start=1):
+        (folder / page_path(key, pages)).write_bytes(pack(page))
     entry = Entry(
         number=number,
         id=manifest.id,
@@ -86,13 +90,10 @@ def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Ch
         published=published,
         triples=manifest.triples,
         graphs=len(manifest.graphs),
-        pages=len(pages),
+        pages=pages,
     )
-    (folder / entry.path).mkdir(parents=True)
     (folder / entry.path / ENTRY).write_text(entry.model_dump_json(indent=1) + "\n", encoding="utf-8")
     (folder / entry.path / CHANGES).write_bytes(pack(json.dumps(asdict(changes), ensure_ascii=False).encode()))
-    for place, page in enumerate(pages, start=1):
-        (folder / page_path(entry.key, place)).write_bytes(pack(page))
 
 
 def find_newest(releases: Path, current: Release | None) -> Release | None:

@@ -6,15 +6,17 @@ the default graph which thing it is a version of, since when, and what happened 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import IO
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode
 
 from amicorum.errors import ReleaseError
 from amicorum.rdf import iris
-from amicorum.rdf.canonical import sort_nquads
+from amicorum.rdf.nquads import graph_of, subject_of
 from amicorum.rdf.terms import DCT, RDF, XSD
 from amicorum.release.history.changes import UNCOUNTED, Change, Changes
 
@@ -30,21 +32,23 @@ GENERATED = NamedNode("http://www.w3.org/ns/prov#generatedAtTime")
 """When a version came to be. Not `dct:created`, which says of schemes and documents when they were made themselves."""
 MEMBER = NamedNode("https://w3id.org/tree#member")
 
-_UNCOUNTED = tuple(f"<{graph}>".encode() for graph in UNCOUNTED)
+_TAKEN = {f"<{term.value}>".encode() for term in (VERSION_OF, GENERATED)}
+_UNCOUNTED = {f"<{graph}>".encode() for graph in UNCOUNTED}
 
 
-def write_pages(changes: Changes, nquads: bytes, *, key: str, published: datetime) -> list[bytes]:
-    """The pages of a release, as canonical N-Quads. `key` names the release in its history, `nquads` are all its statements."""
+def write_pages(changes: Changes, nquads: Path, *, key: str, published: datetime) -> Iterator[bytes]:
+    """The pages of a release, as canonical N-Quads. `key` names the release in its history, `nquads` is the file of all its statements."""
     happened = [(what, each) for what, list_ in _by_kind(changes).items() for each in list_]
     happened.sort(key=lambda pair: pair[1].iri)
-    said = _collect(nquads, {each.iri for what, each in happened if what is not DELETE})
-    pages = (happened[start : start + SIZE] for start in range(0, len(happened), SIZE))
-    return [
-        sort_nquads(
-            quad for what, change in page for quad in _describe(what, change, said.get(change.iri, ()), f"{key}/{number}", published)
-        )
-        for number, page in enumerate(pages, start=1)
-    ]
+    with nquads.open("rb") as file:
+        said = _Statements(file, {_node(each.iri) for what, each in happened if what is not DELETE})
+        for number, start in enumerate(range(0, len(happened), SIZE), start=1):
+            lines = {
+                line
+                for what, change in happened[start : start + SIZE]
+                for line in _describe(what, change, said.list_lines(_node(change.iri)), f"{key}/{number}", published)
+            }
+            yield b"".join(sorted(lines))
 
 
 def member_iri(page: str, thing: str) -> NamedNode:
@@ -56,41 +60,60 @@ def _by_kind(changes: Changes) -> Mapping[NamedNode, Sequence[Change]]:
     return {CREATE: changes.added, UPDATE: changes.changed, DELETE: changes.withdrawn}
 
 
-def _describe(what: NamedNode, change: Change, said: Iterable[Quad], page: str, published: datetime) -> Iterator[Quad]:
-    member = member_iri(page, change.iri)
-    yield Quad(STREAM, MEMBER, member)
-    yield Quad(member, RDF.type, what)
-    yield Quad(member, VERSION_OF, NamedNode(change.iri))
-    yield Quad(member, GENERATED, Literal(f"{published:%Y-%m-%dT%H:%M:%SZ}", datatype=XSD.dateTime))
+def _describe(what: NamedNode, change: Change, said: Iterable[bytes], page: str, published: datetime) -> Iterator[bytes]:
+    member, thing = member_iri(page, change.iri), NamedNode(change.iri)
+    yield _line(STREAM, MEMBER, member)
+    yield _line(member, RDF.type, what)
+    yield _line(member, VERSION_OF, thing)
+    yield _line(member, GENERATED, Literal(f"{published:%Y-%m-%dT%H:%M:%SZ}", datatype=XSD.dateTime))
     if what is DELETE and change.replaced_by:
-        yield Quad(member, DCT.isReplacedBy, NamedNode(change.replaced_by))
-    for quad in said:
-        if quad.predicate in (VERSION_OF, GENERATED):
+        yield _line(member, DCT.isReplacedBy, NamedNode(change.replaced_by))
+    subject = str(member).encode()
+    for line in said:
+        node, rest = line.split(b" ", 1)
+        if (predicate := rest.partition(b" ")[0]) in _TAKEN:
             raise ReleaseError(
-                f"{change.iri} has {quad.predicate}: in the event stream that would be taken for its version's, use another property"
+                f"{change.iri} has {predicate.decode()}: in the event stream that would be taken for its version's, use another property"
             )
-        subject = member if quad.subject == NamedNode(change.iri) else quad.subject
-        yield Quad(subject, quad.predicate, quad.object, quad.graph_name)
+        yield (subject if node == _node(change.iri) else node) + b" " + rest
 
 
-def _collect(nquads: bytes, things: set[str]) -> dict[str, list[Quad]]:
-    """What is said of each thing, with the blank nodes that hang on it, but for what follows from statements about other things."""
-    wanted = {f"<{thing}>".encode(): thing for thing in things}
-    lines: dict[bytes, list[bytes]] = defaultdict(list)
-    for line in nquads.splitlines(keepends=True):
-        subject = line.partition(b" ")[0]
-        if (subject in wanted or subject.startswith(b"_:")) and line.rsplit(b" ", 2)[-2] not in _UNCOUNTED:
-            lines[subject].append(line)
-    return {thing: list(parse(b"".join(_close(node, lines)), format=RdfFormat.N_QUADS)) for node, thing in wanted.items()}
+def _line(subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> bytes:
+    return f"{subject} {predicate} {value} .\n".encode()
 
 
-def _close(node: bytes, lines: Mapping[bytes, Sequence[bytes]]) -> Iterator[bytes]:
-    """The statements of a node and of the blank nodes that they lead to."""
-    waiting, seen = [node], {node}
-    while waiting:
-        for line in lines.get(waiting.pop(), ()):
-            yield line
-            value = line.split(b" ", 3)[2]
-            if value.startswith(b"_:") and value not in seen:
-                seen.add(value)
-                waiting.append(value)
+def _node(iri: str) -> bytes:
+    return f"<{iri}>".encode()
+
+
+class _Statements:
+    """What a release says of some things, with the blank nodes that hang on them, but for what follows from statements about others.
+
+    Only the places of the lines in the file are kept in memory: those of a thing stand together.
+    """
+
+    def __init__(self, file: IO[bytes], things: Collection[bytes]) -> None:
+        self._file = file
+        self._places: dict[bytes, tuple[int, int]] = {}
+        at = 0
+        for subject, lines in groupby(file, key=subject_of):
+            end = at + sum(map(len, lines))
+            if subject in things or subject.startswith(b"_:"):
+                self._places[subject] = (at, end)
+            at = end
+
+    def list_lines(self, node: bytes) -> Iterator[bytes]:
+        """The statements of a node and of the blank nodes that they lead to."""
+        waiting, seen = [node], {node}
+        while waiting:
+            for line in self._read(waiting.pop()):
+                yield line
+                value = line.split(b" ", 3)[2]
+                if value.startswith(b"_:") and value not in seen:
+                    seen.add(value)
+                    waiting.append(value)
+
+    def _read(self, node: bytes) -> list[bytes]:
+        start, end = self._places.get(node, (0, 0))
+        self._file.seek(start)
+        return [line for line in self._file.read(end - start).splitlines(keepends=True) if graph_of(line) not in _UNCOUNTED]
