@@ -1,13 +1,15 @@
 // The network: partners as points, what joins them as lines, drawn by sigma with WebGL.
 import Graph from "graphology";
 import Sigma from "sigma";
-import type { NodeHoverDrawingFunction } from "sigma/rendering";
+import type { NodeHoverDrawingFunction, NodeLabelDrawingFunction } from "sigma/rendering";
 import { addControls, findNext, isInSight, type Point, prepareSurface } from "./controls";
 import type { Presence, Tie } from "./data";
 import type { LayoutOrder, Places } from "./layout.worker";
-import { type Colours, type Frame, type Picture, type Scene, isCalm, kindColour, mix, readColours, say, shorten, watchColours } from "./scene";
+import { type Colours, type Frame, type Picture, type Scene, fade, isCalm, kindColour, mix, readColours, say, shorten, watchColours } from "./scene";
 
 const LARGE = 1500;
+/** Fewer nodes than these all show their names. */
+const FEW = 16;
 const PACE = 700;
 interface NodeLook {
   x: number;
@@ -77,9 +79,22 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
       minEdgeThickness: scene.ties.length > 3000 ? 1 : 1.7,
       hideEdgesOnMove: scene.ties.length > 30_000,
       defaultDrawNodeHover: drawHover,
+      defaultDrawNodeLabel: drawLabel,
       allowInvalidContainer: true, // a page that is put away has no width for its last frame
     };
   }
+  /** A name with a rim in the colour of the ground, to be read over points and lines. */
+  const drawLabel: NodeLabelDrawingFunction<NodeLook, EdgeLook> = (context, data, { labelSize, labelFont }) => {
+    if (!data.label) return;
+    const at = [data.x + data.size + 4, data.y + labelSize / 3] as const;
+    context.font = `${labelSize}px ${labelFont}`;
+    context.lineWidth = 3;
+    context.lineJoin = "round";
+    context.strokeStyle = fade(colours.paper, 0.85);
+    context.strokeText(data.label, ...at);
+    context.fillStyle = colours.ink;
+    context.fillText(data.label, ...at);
+  };
   const drawHover: NodeHoverDrawingFunction<NodeLook, EdgeLook> = (context, data) => {
     context.font = "13px Georgia, serif";
     const width = data.label ? context.measureText(data.label).width : 0;
@@ -97,6 +112,13 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
     if (data.label) context.fillText(data.label, data.x + data.size + 5, data.y + 4);
   };
 
+  /** Where nearly all nodes are: one that has flown far shall not make the others a dot. */
+  function frameMost(): void {
+    const [xs, ys] = (["x", "y"] as const).map((axis) => graph.mapNodes((_, data) => data[axis]).sort((a, b) => a - b)) as [number[], number[]];
+    const cut = graph.order > 100 ? Math.floor(graph.order / 100) : 0;
+    const range = (sorted: number[]): [number, number] => [sorted[cut] as number, sorted[sorted.length - 1 - cut] as number];
+    sigma?.setCustomBBox({ x: range(xs), y: range(ys) });
+  }
   function mount(): void {
     if (!surface.isConnected) return; // another picture has taken its place in the meantime
     waiting.remove();
@@ -109,7 +131,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
           hidden: !visible.has(key),
           color: away ? mix(colours.soft, colours.paper, 0.3) : kindColour(colours, data.kind),
           label: away ? null : data.label,
-          forceLabel: key === chosen || (near.has(key) && near.size < 40),
+          forceLabel: key === chosen || (near.has(key) && near.size < 40) || scene.nodes.size < FEW,
           highlighted: key === chosen,
           zIndex: near.has(key) ? 1 : 0,
         };
@@ -121,6 +143,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
         return { ...data, hidden: presence === "absent", color: mix(mine ? colours.city : colours.soft, colours.paper, share), zIndex: mine ? 1 : 0 };
       },
     });
+    frameMost();
     sigma.on("clickNode", ({ node }) => pick(node));
     sigma.on("clickStage", () => pick(null));
     sigma.on("enterNode", () => surface.classList.add("over"));
@@ -169,7 +192,8 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
       { attributes: ["x", "y"] },
     );
     if (done) worker.terminate();
-    if (!sigma) mount();
+    if (sigma) frameMost();
+    else mount();
   });
   const order: LayoutOrder = {
     nodes: graph.mapNodes((key, { x, y, size }) => [key, x, y, size]),

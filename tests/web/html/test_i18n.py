@@ -52,6 +52,11 @@ def test_a_translation_keeps_the_placeholders(code: str) -> None:
                 assert set(PLACEHOLDER.findall(form)) == expected, message.id
 
 
+def test_no_full_stop_follows_a_day_in_lithuanian_which_ends_with_one() -> None:
+    said = [form for message in read_catalogue("lt") for form in forms(message.string)]
+    assert [text for text in said if re.search(r"%\((day|today)\)s\.", text)] == []
+
+
 @pytest.mark.parametrize(
     ("code", "number", "words"),
     [("en", 1, "1 hit"), ("en", 2, "2 hits"),
