@@ -26,3 +26,6 @@ if [ ! node_modules/.package-lock.json -nt package-lock.json ] && ! run_npm ci -
 fi
 run_npm run --silent check
 run_npm run --silent build -- --logLevel error
+# Vite does not look into a worker for what it bundles.
+worker=graphology-layout-forceatlas2
+{ printf '\n## %s\n\n' "$worker"; cat "node_modules/$worker/LICENSE.txt"; } >> ../service/amicorum/web/html/static/explorer/licences.txt

@@ -11,6 +11,7 @@ export default defineConfig({
     assetsDir: "",
     assetsInlineLimit: 0,
     manifest: true,
+    license: { fileName: "licences.txt" }, // what is bundled keeps the licences of its authors
     modulePreload: { polyfill: false },
     target: "es2022",
     rollupOptions: { input: { explore: "src/explore/main.ts", sparql: "src/sparql/main.ts", views: "src/views/main.ts" } },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 from pathlib import Path
 
@@ -24,6 +25,17 @@ def test_a_script_is_kept_for_good(client: TestClient) -> None:
     answer = client.get(f"/static/explorer/{SCRIPTS[0].name}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.skipif(not SCRIPTS, reason="the scripts are not built: make explorer")
+def test_the_licences_of_what_the_scripts_hold_are_handed_out(client: TestClient) -> None:
+    about = client.get("/about", headers={"Accept": "text/html"}).text
+    assert f'href="{PREFIX}static/explorer/licences.txt"' in about
+    answer = client.get("/static/explorer/licences.txt")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    wanted = json.loads((Path(__file__).parents[3] / "explorer" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert [name for name in wanted if f"\n## {name}" not in answer.text] == []
 
 
 @pytest.mark.skipif(not SCRIPTS, reason="the scripts are not built: make explorer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
@@ -21,7 +22,9 @@ TYPES = {
     ".js": "text/javascript",
     ".ico": "image/vnd.microsoft.icon",
     ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
 }
+_HASHED = re.compile(r".+-[\w-]{8}\.\w+")
 
 
 @router.get("/static/{name}", response_class=Response, summary="A file that the pages need")
@@ -32,8 +35,9 @@ async def read_static(state: StateNeeded, request: Request, name: str) -> Respon
 
 @router.get("/static/explorer/{name}", response_class=Response, summary="A script or what a script needs")
 async def read_script(state: StateNeeded, request: Request, name: str) -> Response:
-    """Its name carries a hash of its content, so it may be kept for good."""
-    return _answer(state, request, f"explorer/{name}", document.IMMUTABLE)
+    """A name that carries a hash of the content may be kept for good."""
+    lasting = document.IMMUTABLE if _HASHED.fullmatch(name) else f"public, max-age={state.settings.cache_seconds}"
+    return _answer(state, request, f"explorer/{name}", lasting)
 
 
 @router.get("/favicon.ico", response_class=Response, include_in_schema=False)
