@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -78,11 +78,14 @@ class _Reading:
     notations: dict[str, str] = field(default_factory=dict)
     schemes: dict[str, str] = field(default_factory=dict)
     governed: list[tuple[str, str]] = field(default_factory=list)
-    pointed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    pointed: Counter[str] = field(default_factory=Counter)
 
 
-def read_records(quads: Iterable[Quad]) -> list[Record]:
-    """Everything in a release that can be matched, by address."""
+def read_records(quads: Iterable[Quad], links: Mapping[str, int] | None = None) -> list[Record]:
+    """Everything in a release that can be matched, by address.
+
+    `links` are how many statements point at each thing, where these are not all there are.
+    """
     reading = _Reading()
     for quad in quads:
         if isinstance(quad.subject, NamedNode):
@@ -90,6 +93,8 @@ def read_records(quads: Iterable[Quad]) -> list[Record]:
                 _read_text(reading, quad.subject.value, quad.predicate.value, quad.object)
             elif isinstance(quad.object, NamedNode):
                 _read_link(reading, quad.subject.value, quad.predicate.value, quad.object.value)
+    if links is not None:
+        reading.pointed = Counter(links)
     return list(_assemble(reading))
 
 

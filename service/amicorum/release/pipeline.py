@@ -27,6 +27,7 @@ from amicorum.release.dcat import Download
 from amicorum.release.dumps import FORMATS, dump_name, write_dumps
 from amicorum.release.history import changes, entries
 from amicorum.release.manifest import Manifest
+from amicorum.release.names import write_names
 from amicorum.release.queries import read_query
 from amicorum.release.reference import render_reference
 from amicorum.release.release import NQUADS, Release, current, open_release
@@ -106,6 +107,7 @@ def build(
             _write_reference(build_input.copies, staging)
             with (staging / NQUADS).open("rb") as nquads:
                 statistics.measure(nquads).write(staging)
+            write_names(staging / NQUADS, staging)
             step("tables")
             write_tables(store, staging)
             counted = void.count_statements(store)

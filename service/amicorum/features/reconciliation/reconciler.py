@@ -23,7 +23,8 @@ from amicorum.linking.matcher import Candidate, Matcher
 from amicorum.linking.records import Record, read_records
 from amicorum.linking.scoring import Likeness
 from amicorum.rdf import iris
-from amicorum.release.release import Release, read_quads
+from amicorum.release.names import read_named_things
+from amicorum.release.release import Release
 
 _AMBIGUOUS_FORMS = ("isil", "ror")
 """Identifiers that a name may look like: where nothing has them, the text is looked for as a name."""
@@ -175,5 +176,6 @@ class Reconciler:
 
 
 def open_reconciler(release: Release, base: str = iris.BASE) -> Reconciler:
-    """The reconciler of a release, made from its canonical dump."""
-    return Reconciler(read_records(read_quads(release)), base)
+    """The reconciler of a release, made from its file of names."""
+    named = read_named_things(release)
+    return Reconciler(read_records(named.statements, named.links), base)

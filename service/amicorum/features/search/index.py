@@ -15,7 +15,8 @@ from amicorum.features.search.addresses import Addresses
 from amicorum.features.search.names import Entry, Name, Standing, read_names
 from amicorum.linking.folding import fold
 from amicorum.rdf.entity_kinds import BY_NAME, SEARCHABLE, kind_name
-from amicorum.release.release import Release, read_quads
+from amicorum.release.names import read_named_things
+from amicorum.release.release import Release
 
 _SCHEMA = """
 CREATE TABLE name (thing INTEGER, text TEXT, language TEXT, standing INTEGER, folded TEXT);
@@ -173,8 +174,9 @@ class Index:
 
 
 def open_index(release: Release) -> Index:
-    """The index of a release, made from its canonical dump."""
-    return Index(read_names(read_quads(release)))
+    """The index of a release, made from its file of names."""
+    named = read_named_things(release)
+    return Index(read_names(named.statements, named.links))
 
 
 def _likeness(wanted: str, folded: str) -> float:

@@ -1,9 +1,9 @@
-"""Every name in a release: what each thing is, was and may be called, read from the release's canonical dump."""
+"""Every name in a release: what each thing is, was and may be called."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -70,10 +70,10 @@ _TYPES = {PREFIXES["org"] + "classification", _DCT + "type"}
 _CONTEXTS = {AMI.inCity.value, AMI.governs.value, _SKOS + "inScheme"}
 
 
-def read_names(quads: Iterable[Quad]) -> dict[str, Entry]:
-    """The names of every thing that has one, by IRI."""
+def read_names(quads: Iterable[Quad], links: Mapping[str, int] | None = None) -> dict[str, Entry]:
+    """The names of every thing that has one, by IRI. `links` are how many statements point at each, where these are not all there are."""
     entries: defaultdict[str, Entry] = defaultdict(Entry)
-    links: Counter[str] = Counter()
+    pointed: Counter[str] = Counter()
     owners: list[tuple[str, str, Standing]] = []
     for quad in quads:
         if not isinstance(quad.subject, NamedNode):
@@ -82,7 +82,7 @@ def read_names(quads: Iterable[Quad]) -> dict[str, Entry]:
         if isinstance(value, Literal):
             _read_text(entries, subject, predicate, value)
         elif isinstance(value, NamedNode):
-            links[value.value] += 1
+            pointed[value.value] += 1
             if predicate in _OWNERS:
                 owners.append((subject, value.value, _OWNERS[predicate]))
             else:
@@ -91,7 +91,7 @@ def read_names(quads: Iterable[Quad]) -> dict[str, Entry]:
         if owned in entries:
             entries[owner].names |= {Name(name.text, name.language, standing) for name in entries[owned].names}
     for iri, entry in entries.items():
-        entry.links = links[iri]
+        entry.links = (pointed if links is None else links).get(iri, 0)
     return {iri: entry for iri, entry in entries.items() if entry.names}
 
 
