@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 RELEASES ?= releases
-IMPORTS ?= imports
+IMPORTS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help report-gaps serve build explorer test lint check lock bench bench-link virtuoso clean
@@ -25,13 +25,13 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@touch $@
 
 build: $(VENV)/.run ## Build a release from ontology/, data/ and shapes/
-	$(BIN)/amicorum build --imports $(IMPORTS) --out $(RELEASES)
+	$(BIN)/amicorum build $(if $(IMPORTS),--imports $(IMPORTS)) --out $(RELEASES)
 	@touch $(RELEASES)/.built
 
 # For what only needs some release: built anew where anything has changed that a release is made of or by (a folder: what is gone).
-MATERIAL := $(shell find ontology data shapes) $(shell find $(IMPORTS) 2>/dev/null) $(shell find service/amicorum -type f -not -path '*/__pycache__/*' -not -path '*/web/*')
+MATERIAL := $(shell find ontology data shapes) $(shell find $(or $(IMPORTS),$(AMICORUM_IMPORTS),imports) 2>/dev/null) $(shell find service/amicorum -type f -not -path '*/__pycache__/*' -not -path '*/web/*')
 $(RELEASES)/.built: $(VENV)/.run $(MATERIAL)
-	$(BIN)/amicorum build --imports $(IMPORTS) --out $(RELEASES)
+	$(BIN)/amicorum build $(if $(IMPORTS),--imports $(IMPORTS)) --out $(RELEASES)
 	@touch $@
 
 # The scripts of the pages. Where they cannot be built, this says so and the pages do without them.

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="AMICORUM_", frozen=True, extra="forbid", toml_file="amicorum.toml")
 
     releases: Path = Field(Path("releases"), description="Folder of releases; `current` in it points at the one to serve.")
+    imports: Path = Field(Path("imports"), description="Folder of imported lists, which `amicorum build` takes in.")
     cache: Path = Field(Path("cache"), description="Folder for what can be made again: the database of a release too large for memory.")
     base: str = Field("http://localhost:8000/", description="Public base address, ending in a slash; never taken from a request.")
     engine: str = Field("embedded", description="`embedded`, or the address of a SPARQL 1.1 query endpoint.")

@@ -86,6 +86,53 @@ def test_a_register_that_breaks_a_rule_is_named_with_its_line(project: Path, cap
     assert "data/registers/towns.csv:3: id/city/torun “Toruń”" in out
 
 
+MUSEUMS = "id,name,city,qid\na,,krakow,\nb,Muzeum,krakow,\nc,Kraków,,Q31487\nd,Muzeum,nowhere,\n"
+IMPORTED = """PREFIX ami: <https://w3id.org/amicorum/ns#>
+PREFIX cell: <https://w3id.org/amicorum/cell#>
+PREFIX fn: <https://w3id.org/amicorum/fn#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+CONSTRUCT { ?thing a ami:CulturalInstitution ; skos:prefLabel ?label ; ami:inCity ?city ; owl:sameAs ?item ; ami:foundedIn ?founded }
+WHERE {
+  ?row cell:id ?id .
+  BIND (fn:thing("institution", ?id) AS ?thing)
+  BIND (STRLANG(fn:cell(?row, "name"), "pl") AS ?label)
+  BIND (fn:thing("city", fn:cell(?row, "city")) AS ?city)
+  BIND (IRI(CONCAT("http://www.wikidata.org/entity/", fn:cell(?row, "qid"))) AS ?item)
+  BIND (IF(BOUND(?item), "1257", ?none) AS ?founded)
+}
+"""
+SOURCE = """@prefix ami: <https://w3id.org/amicorum/ns#> . @prefix cc: <http://creativecommons.org/ns#> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<> dct:title "Museums"@en ; foaf:page <https://example.org/> ; dct:issued "2026-01-31"^^xsd:date ; cc:attributionName "Somebody" ;
+  dct:license <http://creativecommons.org/publicdomain/zero/1.0/> ; ami:confidence <https://w3id.org/amicorum/scheme/confidence/medium> .
+"""
+
+
+def test_an_import_that_breaks_a_rule_is_named_with_the_line_of_its_table(
+    project: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMICORUM_IMPORTS", str(tmp_path / "lists"))
+    (project / "data" / "documents" / "links.trig").write_text(
+        "GRAPH <https://w3id.org/amicorum/graph/curated> {\n"
+        "<https://w3id.org/amicorum/id/city/krakow> <http://www.w3.org/2002/07/owl#sameAs> <http://www.wikidata.org/entity/Q31487> .\n}\n",
+        encoding="utf-8",
+    )
+    for name, content in (("museums.csv", MUSEUMS), ("museums.rq", IMPORTED), ("source.ttl", SOURCE)):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    table, mapping, source = (str(tmp_path / name) for name in ("museums.csv", "museums.rq", "source.ttl"))
+    assert main(["import", table, "--with", mapping, "--source", source]) == 0
+    capfd.readouterr()
+    assert _validate(project, "--data") == 1
+    out = capfd.readouterr().out
+    assert "    museums.csv:2: id/institution/a, at skos:prefLabel\n" in out  # no name
+    # What the list says of a thing of ours is told with the row, though the list calls it otherwise.
+    assert "data/documents/links.trig:2, data/registers/towns.csv:2, museums.csv:4: id/city/krakow “Kraków”, found ami:foundedIn" in out
+    assert "amicorum import --remove museums" in out
+    assert main(["import", "--remove", "museums"]) == 0
+    assert _validate(project, "--data") == 0
+
+
 def test_another_version_of_a_register_takes_the_place_of_the_projects(
     project: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

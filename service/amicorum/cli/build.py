@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from amicorum.cli.imports_folder import add_imports, find_imports
 from amicorum.cli.progress import report_progress
 from amicorum.errors import ValidationFailed
 from amicorum.ingest.project import Project
@@ -39,7 +40,7 @@ _WORDS = {
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the subcommand takes."""
     parser.add_argument("--project", type=Path, default=Path(), help="folder with ontology/, data/ and shapes/ (default: this one)")
-    parser.add_argument("--imports", type=Path, default=Path("imports"), help="folder of imports (default: imports)")
+    add_imports(parser)
     parser.add_argument("--out", type=Path, default=Path("releases"), help="folder of releases (default: releases)")
     parser.add_argument("--base", default=iris.BASE, help=f"public address of the service, for the catalogue (default: {iris.BASE})")
     parser.add_argument("--allow-shrink", action="store_true", help="make the release even if it is much smaller than the current one")
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     project = Project(options.project)
     try:
         with report_progress(_WORDS, say) as progress:
-            build_input = collect_input(project, progress.part, imports=options.imports)
+            build_input = collect_input(project, progress.part, imports=find_imports(options))
             built = build(
                 build_input, options.out, step=progress.step, base=base, allow_shrink=options.allow_shrink, progress=progress.part
             )
@@ -60,10 +61,10 @@ def run(options: argparse.Namespace) -> int:
         say.print(str(failed), markup=False, highlight=False, soft_wrap=True)
         say.print("No release was made.", style="bold")
         return 1
-    for remark in build_input.remarks[:REMARKS]:
+    for remark in build_input.joined.remarks[:REMARKS]:
         say.print(remark, markup=False, highlight=False, soft_wrap=True)
-    if len(build_input.remarks) > REMARKS:
-        say.print(f"and {len(build_input.remarks) - REMARKS} more such remarks")
+    if len(build_input.joined.remarks) > REMARKS:
+        say.print(f"and {len(build_input.joined.remarks) - REMARKS} more such remarks")
     if built.summary:
         say.print(built.summary, markup=False, highlight=False, soft_wrap=True)
     manifest = built.release.manifest

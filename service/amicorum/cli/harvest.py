@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from amicorum.cli.endpoint import find_host, make_client, make_deadline, tell_retries
+from amicorum.cli.imports_folder import add_imports, find_imports
 from amicorum.cli.progress import report_progress
 from amicorum.errors import SettingsError
 from amicorum.imports.harvest import DIFFERENCES, Harvested, Plan, Source, harvest
@@ -27,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("endpoint", metavar="wikidata|ENDPOINT", help="Wikidata, or the address of an endpoint with its vocabulary")
     parser.add_argument("--contact", required=True, metavar="MAIL", help="where the endpoint's operator finds you, in the user agent")
     parser.add_argument("--name", default="", help="name of the import (default: wikidata-harvest, or made of the endpoint's host)")
-    parser.add_argument("--imports", type=Path, default=Path("imports"), help="folder of imports (default: %(default)s)")
+    add_imports(parser)
     parser.add_argument("--releases", type=Path, default=Path("releases"), help="folder of releases (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=50, metavar="N", help="things asked about at once (default: %(default)s)")
     parser.add_argument("--deadline", type=float, default=1800, metavar="SECONDS", help="stop after so long (default: %(default)s)")
@@ -40,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Harvest, and say what came of it."""
+    options.imports = find_imports(options)
     endpoint = ENDPOINTS.get(options.endpoint, options.endpoint)
     host = find_host(endpoint)
     if not host:

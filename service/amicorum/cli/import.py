@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from amicorum.cli.imports_folder import add_imports, find_imports
 from amicorum.cli.progress import report_progress
 from amicorum.errors import AmicorumError
 from amicorum.imports.collection import REJECTED
@@ -38,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with", dest="mapping", metavar="MAPPING", help=f"a mapping query (.rq), or one of: {', '.join(list_mappings())}")
     parser.add_argument("--source", type=Path, metavar="SOURCE.ttl", help="where the table is from: title, licence, date (Turtle)")
     parser.add_argument("--name", default="", help="name of the import (default: that of the file)")
-    parser.add_argument("--imports", type=Path, default=Path("imports"), help="folder of imports (default: imports)")
+    add_imports(parser)
     parser.add_argument("--encoding", default="", help="the table's encoding, where it is not recognised")
     parser.add_argument("--delimiter", default="", help="what stands between cells, where it is not recognised")
     parser.add_argument("--sheet", default="", help="the sheet of a spreadsheet (default: the first)")
@@ -57,6 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do what is asked, and say what came of it."""
+    options.imports = find_imports(options)
     say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     if options.list:
         return _list(options, say)

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from amicorum.cli.imports_folder import add_imports, find_imports
 from amicorum.cli.progress import report_progress
 from amicorum.errors import SourceError
 from amicorum.ingest.project import Project
@@ -21,8 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Files or `--data`, and how to report."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("files", nargs="*", default=[], type=Path, metavar="FILE", help="a register (.csv) or an RDF file")
-    what.add_argument("--data", action="store_true", help="all that the project holds")
+    what.add_argument("--data", action="store_true", help="all that the project and the folder of imports hold")
     parser.add_argument("--project", type=Path, default=Path(), metavar="FOLDER", help="the project's folder (default: this one)")
+    add_imports(parser)
     parser.add_argument("--format", choices=sorted(WRITERS), default="text", help="how to report (default %(default)s)")
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the report (default %(default)s)")
 
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         shapes = read_shapes(project.shapes)
         with report_progress() as progress:
             if options.data:
-                report = check_project(project, shapes, progress.part)
+                report = check_project(project, shapes, progress.part, find_imports(options))
             else:
                 report = SubmissionChecker(project, progress.part).check(options.files, progress.part)
     except SourceError as error:

@@ -1,7 +1,8 @@
 """A collection: one imported dataset in a folder, with its source and its tables or statements; the folder's name is its key.
 
 `source.ttl` tells where it is from (`<>` stands for the source), each `NAME.csv` is mapped by the `NAME.rq` beside it, and
-`statements.nt.gz` holds what `amicorum import` has mapped already (`rejected.csv` the rows that it left out). All statements go to the
+`statements.nt.gz` holds what `amicorum import` has mapped already, with the lines of the table as comments (`rejected.csv` the rows
+that it left out). All statements go to the
 graph of the source.
 """
 
@@ -10,14 +11,14 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from amicorum.errors import SourceError, SourceErrors
-from amicorum.imports.mapper import map_lines, read_mapping
+from amicorum.imports.mapper import MappedRow, map_lines, read_mapping
 from amicorum.imports.readers import open_rows
 from amicorum.ingest.decoding import decode
 from amicorum.rdf import iris
@@ -28,6 +29,7 @@ SOURCE = "source.ttl"
 STATEMENTS, REJECTED = "statements.nt.gz", "rejected.csv"
 SHOWN = 20
 """Faulty rows that are told one by one."""
+_TABLE, _LINE = "# table ", "# line "
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NEEDED = {
     DCT.title: 'a title (dct:title "…"@en)',
@@ -57,18 +59,32 @@ class Collection:
             raise SourceError("the name of a collection is small letters, digits and single hyphens", file=self.name)
         yield from read_source(self.folder / SOURCE, self.key, self._file(SOURCE))
         graph = NamedNode(iris.source_graph(self.key))
-        for table in sorted(set(self.folder.glob("*.csv")) - {self.folder / REJECTED}):
+        for table in self._list_tables():
             yield from (_place(triple, graph) for triple in self._map(table))
         if (statements := self.folder / STATEMENTS).is_file():
             yield from (_place(triple, graph) for triple in _read_statements(statements, self._file(STATEMENTS)))
 
-    def _map(self, table: Path) -> Iterator[Triple]:
+    def find_lines(self, things: Set[str]) -> Iterator[tuple[str, str, int]]:
+        """Where it speaks of things: the thing, the name of the table, the line; 0 where no line is known."""
+        for table in self._list_tables():
+            for row in self._map_rows(table):
+                for thing in {each.subject.value for each in row.triples if isinstance(each.subject, NamedNode)} & things:
+                    yield thing, self._file(table.name), row.line
+        if (self.folder / STATEMENTS).is_file():
+            yield from _find_lines(self.folder / STATEMENTS, self._file(STATEMENTS), things)
+
+    def _list_tables(self) -> list[Path]:
+        return sorted(set(self.folder.glob("*.csv")) - {self.folder / REJECTED})
+
+    def _map_rows(self, table: Path) -> Iterator[MappedRow]:
         query = table.with_suffix(".rq")
         if not query.is_file():
             raise SourceError(f"there is no {query.name} beside it that says what its rows mean", file=self._file(table.name))
-        mapping = read_mapping(query, self._file(query.name))
+        yield from map_lines(open_rows(table).lines, read_mapping(query, self._file(query.name)))
+
+    def _map(self, table: Path) -> Iterator[Triple]:
         faults = []
-        for row in map_lines(open_rows(table).lines, mapping):
+        for row in self._map_rows(table):
             if row.fault:
                 faults.append(SourceError(row.fault, file=self._file(table.name), line=row.line))
             yield from row.triples
@@ -120,6 +136,31 @@ def _read_statements(path: Path, file: str) -> Iterator[Triple]:
             yield from (quad.triple for quad in parse(packed, format=RdfFormat.N_TRIPLES))
     except (OSError, EOFError, zlib.error, SyntaxError) as error:
         raise SourceError(f"damaged ({error}): import the table again", file=file) from None
+
+
+def note_table(table: Path) -> bytes:
+    """The line at the head of `statements.nt.gz` that names the table; a comment to N-Triples."""
+    return f"{_TABLE}{' '.join(table.name.split())}\n".encode()
+
+
+def note_line(line: int) -> bytes:
+    """The line that stands before the statements of a row."""
+    return f"{_LINE}{line}\n".encode()
+
+
+def _find_lines(path: Path, file: str, things: Set[str]) -> Iterator[tuple[str, str, int]]:
+    """Where statements speak of things: in which table and line, by the comments among them."""
+    line, last = 0, ""
+    with gzip.open(path, "rt", encoding="utf-8") as packed:
+        for text in packed:
+            if text.startswith("#"):
+                if text.startswith(_LINE):
+                    line, last = int(text.removeprefix(_LINE)), ""
+                elif text.startswith(_TABLE):
+                    file = text.removeprefix(_TABLE).strip()
+            elif (thing := text[1 : text.find(">")]) != last and thing in things:
+                last = thing
+                yield thing, file, line
 
 
 def _place(triple: Triple, graph: NamedNode) -> Quad:

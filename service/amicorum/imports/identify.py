@@ -30,6 +30,8 @@ class Identified:
     quads: list[Quad] = field(default_factory=list)
     differences: list[Quad] = field(default_factory=list)
     dangling: list[Quad] = field(default_factory=list)
+    same: dict[NamedNode, NamedNode] = field(default_factory=dict)
+    """Which thing of ours is meant by a name that a collection gives it."""
 
 
 def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
@@ -43,7 +45,7 @@ def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
         quad.subject: quad.object for quads in (known, given) for quad in quads if quad.predicate == AMI.identifierScheme
     }
     taken = _find_taken(known, set(same.values()), schemes)
-    found = Identified()
+    found = Identified(same=same)
     for quad in given:
         subject = same.get(quad.subject, quad.subject) if isinstance(quad.subject, NamedNode) else quad.subject
         value = same.get(quad.object, quad.object) if isinstance(quad.object, NamedNode) else quad.object

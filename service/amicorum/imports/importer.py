@@ -19,7 +19,7 @@ from tempfile import mkdtemp
 from pyoxigraph import RdfFormat, serialize
 
 from amicorum.errors import SourceError
-from amicorum.imports.collection import KEY, REJECTED, SOURCE, STATEMENTS, list_collections, read_source
+from amicorum.imports.collection import KEY, REJECTED, SOURCE, STATEMENTS, list_collections, note_line, note_table, read_source
 from amicorum.imports.mapper import BATCH, MappedRow, find_missing, map_lines, read_mapping
 from amicorum.imports.readers import open_rows
 from amicorum.imports.rows import Options, Rows
@@ -122,12 +122,14 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
         ):
             writer = csv.writer(rejected, lineterminator="\n")
             writer.writerow(["line", "reason"])
+            packed.write(note_table(table))
             for done.rows, row in enumerate(map_lines(rows.lines, construct), start=1):
                 if row.fault:
                     writer.writerow([row.line, row.fault])
                     done.reject(row)
                 else:
                     done.statements += len(row.triples)
+                    packed.write(note_line(row.line))
                     packed.write(serialize(row.triples, format=RdfFormat.N_TRIPLES) or b"")
                 if done.rows % BATCH == 0:
                     report(done.rows)

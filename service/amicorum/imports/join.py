@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from amicorum.imports.collection import Collection
 from amicorum.imports.identify import identify
+from amicorum.ingest.loader import Place
 from amicorum.progress import Progress
 
 
@@ -19,6 +20,17 @@ class Joined:
 
     quads: Sequence[Quad]
     remarks: Sequence[str] = ()
+    collections: Sequence[Collection] = ()
+    same: Mapping[NamedNode, NamedNode] = field(default_factory=dict)
+    """Which thing of ours is meant by a name that a collection gives it."""
+
+    def find_places(self, things: Set[str]) -> Iterator[tuple[Collection, str, Place]]:
+        """Where collections speak of things, by the names that these have in the graph. Takes as long as reading the collections."""
+        names = {mine.value: ours.value for mine, ours in self.same.items() if ours.value in things}
+        names |= {thing: thing for thing in things}
+        for collection in self.collections:
+            for name, file, line in collection.find_lines(names.keys()):
+                yield collection, names[name], Place(file, line)
 
 
 def join_collections(collections: Sequence[Collection], own: Sequence[Quad], progress: Progress | None = None) -> Joined:
@@ -35,4 +47,4 @@ def join_collections(collections: Sequence[Collection], own: Sequence[Quad], pro
         first = next(each for each in found.dangling if each.graph_name == graph)
         left = f"{number} statements of {graph} name what is not in the graph, and are left out"
         remarks.append(f"{left}; the first: {first.predicate} {first.object}")
-    return Joined(tuple(dict.fromkeys(found.quads)), remarks)
+    return Joined(tuple(dict.fromkeys(found.quads)), remarks, tuple(collections), found.same)

@@ -12,7 +12,7 @@ from pyoxigraph import Quad, Triple
 
 from amicorum.errors import ReleaseError
 from amicorum.imports.collection import Collection, list_collections
-from amicorum.imports.join import join_collections
+from amicorum.imports.join import Joined, join_collections
 from amicorum.ingest.documents import read_document
 from amicorum.ingest.loader import Place, read
 from amicorum.ingest.project import Project
@@ -42,8 +42,8 @@ class BuildInput:
     copies: Mapping[str, Path] = field(default_factory=dict)
     """Files that the release takes along, by their place in it."""
     prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)
-    remarks: Sequence[str] = ()
-    """What a person should look at and what stops nothing."""
+    joined: Joined = field(default_factory=lambda: Joined(()))
+    """The collections among all that; what is said of them in remarks a person should look at, and it stops nothing."""
 
 
 def collect_input(
@@ -72,7 +72,7 @@ def collect_input(
         shapes=project.shapes,
         places=sources.places,
         copies=dict(_list_copies(project, collections)),
-        remarks=joined.remarks,
+        joined=joined,
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
+from rdflib import SH
 
 from amicorum.errors import SourceError, ValidationFailed
-from amicorum.imports.join import join_collections
-from amicorum.ingest.loader import LoadedProject, read
+from amicorum.imports.collection import Collection
+from amicorum.imports.join import Joined, join_collections
+from amicorum.ingest.loader import LoadedProject, Place, read
 from amicorum.ingest.project import Project
 from amicorum.progress import Progress
 from amicorum.rdf import iris
@@ -31,6 +33,8 @@ from amicorum.validation.writers.turtle import write_turtle
 
 CASES = "cases"
 """Folder, among the shapes, of what each shape must accept and refuse."""
+SHOWN_PLACES = 3
+"""Rows of collections that are named for one thing."""
 
 
 def validate_release(build_input: BuildInput, quads: Sequence[Quad], staging: Path, progress: Progress | None = None) -> str:
@@ -42,7 +46,7 @@ def validate_release(build_input: BuildInput, quads: Sequence[Quad], staging: Pa
         return ""
     shapes = read_shapes(build_input.shapes)
     check_shapes(shapes, build_input.shapes / CASES, _list_terms(build_input.quads))
-    report = validate(quads, shapes, build_input.places, progress=progress)
+    report = _place_violations(validate(quads, shapes, build_input.places, progress=progress), build_input.joined)
     if not report.conforms:
         raise ValidationFailed(write_text(report, shapes))
     (staging / "report.ttl").write_bytes(_write_canonical(report, shapes))
@@ -98,11 +102,39 @@ class SubmissionChecker:
         return [quad for quad in joined.quads if quad.subject in missing]
 
 
-def check_project(project: Project, shapes: Shapes, progress: Progress | None = None) -> Report:
-    """Validate all that a project holds, with what its rules derive. Raises a `SourceError` for what cannot be read."""
+def check_project(project: Project, shapes: Shapes, progress: Progress | None = None, imports: Path | None = None) -> Report:
+    """Validate all that a project and the folder of imports hold, with what the rules derive.
+
+    Raises a `SourceError` for what cannot be read.
+    """
     sources = read(project, progress)
-    joined = join_collections(find_collections(project), sources.quads, progress)
-    return validate(complete([*sources.quads, *joined.quads], project), shapes, sources.places, progress=progress)
+    joined = join_collections(find_collections(project, imports), sources.quads, progress)
+    quads = complete([*sources.quads, *joined.quads], project)
+    return _place_violations(validate(quads, shapes, sources.places, progress=progress), joined)
+
+
+def _place_violations(report: Report, joined: Joined) -> Report:
+    """Add where collections speak of what breaks a rule, and what to do about it: the rows are looked for only where there is something."""
+    things = {str(each.focus) for each in report.results if each.severity == str(SH.Violation)}
+    places: dict[str, list[Place]] = {}
+    found: dict[Collection, set[str]] = {}
+    for collection, thing, place in joined.find_places(things) if things else ():
+        found.setdefault(collection, set()).add(thing)
+        if place not in (known := places.setdefault(thing, [])) and len(known) < SHOWN_PLACES:
+            known.append(place)
+    results = [
+        replace(each, places=(*each.places, *places.get(str(each.focus), ()))) if each.severity == str(SH.Violation) else each
+        for each in report.results
+    ]
+    remarks = [
+        SourceError(
+            f"speaks of {len(those)} of the things that break a rule: mend its table or its mapping and import it again, "
+            f"or take it out (amicorum import --remove {collection.key})",
+            file=collection.name,
+        )
+        for collection, those in found.items()
+    ]
+    return replace(report, results=results, remarks=(*report.remarks, *remarks))
 
 
 def _list_terms(quads: Sequence[Quad]) -> set[str]:

@@ -108,7 +108,7 @@ def describe(result: Result, shapes: Shapes) -> dict[str, str]:
         "path": _shorten_path(result.path, shapes),
         "value": "" if result.value is None or result.value == result.focus else shorten(result.value, shapes),
         "graph": result.graph.removeprefix(BASE),
-        "places": ", ".join(f"{place.file}:{place.line}" for place in result.places),
+        "places": ", ".join(f"{place.file}:{place.line}" if place.line else place.file for place in result.places),
     }
 
 
