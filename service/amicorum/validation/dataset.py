@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
 from oxrdflib.store import OxigraphStore
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store, Triple
 from rdflib import Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
@@ -24,6 +24,7 @@ _STATES = NamedNode(SHAPES + "states")
 
 _MADE_BY_US = {graph(name) for name in ("inferred", "ontology", "schemes", "catalogue")}
 """Graphs that state no facts of the world, or none of their own."""
+_SOURCES = source_graph("")
 
 
 class _View(Graph):
@@ -69,25 +70,52 @@ class Dataset:
 
 def load(quads: Iterable[Quad]) -> Dataset:
     """Load each quad into its named graph and into the union, and annotate."""
+    notes = _Notes()
     store = Store()
-    store.bulk_extend(with_union(quads))
-    return annotate(store)
-
-
-def annotate(store: Store) -> Dataset:
-    """The dataset of a store that holds named graphs and their union: writes down which graph describes what."""
-    default = DefaultGraph()
-    described = [(row["thing"], row["graph"]) for row in _select(store, "described-in.rq")]
-    store.bulk_extend(Quad(thing, _DESCRIBED_IN, place, default) for thing, place in described)
-    for name in sorted({place.value for _, place in described}):
-        if name not in _MADE_BY_US:
-            store.add(Quad(NamedNode(name), RDF.type, _DATA_GRAPH, default))
-        if name.startswith(source_graph("")):
-            store.add(Quad(NamedNode(name), RDF.type, _SOURCE_GRAPH, default))
-    for row in _select(store, "states.rq"):
-        if row["graph"].value.startswith(source_graph("")):
-            store.add(Quad(row["graph"], _STATES, row["property"], default))
+    store.bulk_extend(with_union(notes.take(quads)))
+    store.extend(notes.write())
     return Dataset(store)
+
+
+def annotate(store: Store, quads: Iterable[Quad] | None = None) -> Dataset:
+    """The dataset of a store that holds named graphs and their union: writes down which graph describes what.
+
+    With `quads`, of these alone: those that came to a store which is annotated already.
+    """
+    notes = _Notes()
+    for _ in notes.take(store if quads is None else quads):
+        pass
+    store.extend(notes.write())
+    return Dataset(store)
+
+
+class _Notes:
+    """Collects, of quads that pass, which graph describes what and which properties it uses."""
+
+    def __init__(self) -> None:
+        self._described: set[tuple[NamedNode | BlankNode, NamedNode]] = set()
+        self._stated: set[tuple[NamedNode, NamedNode]] = set()
+
+    def take(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        for quad in quads:
+            subject, graph_name = quad.subject, quad.graph_name
+            if isinstance(graph_name, NamedNode) and not isinstance(subject, Triple):
+                self._described.add((subject, graph_name))
+                self._stated.add((graph_name, quad.predicate))
+            yield quad
+
+    def write(self) -> Iterator[Quad]:
+        default = DefaultGraph()
+        for thing, place in self._described:
+            yield Quad(thing, _DESCRIBED_IN, place, default)
+        for place in {place for place, _ in self._stated}:
+            if place.value not in _MADE_BY_US:
+                yield Quad(place, RDF.type, _DATA_GRAPH, default)
+            if place.value.startswith(_SOURCES):
+                yield Quad(place, RDF.type, _SOURCE_GRAPH, default)
+        for place, stated in self._stated:
+            if place.value.startswith(_SOURCES):
+                yield Quad(place, _STATES, stated, default)
 
 
 def _select(store: Store, name: str) -> QuerySolutions:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions
 from rdflib import SH, BNode, URIRef
@@ -21,6 +24,8 @@ from amicorum.validation.shapes import Rule, Shapes
 FEW = 500
 """Focus nodes that are named in the queries themselves; for more, the queries look at all and the rest is dropped."""
 
+Node = NamedNode | BlankNode | Literal
+
 
 def validate(
     quads: Iterable[Quad],
@@ -28,6 +33,7 @@ def validate(
     places: Mapping[str, tuple[Place, ...]] | None = None,
     *,
     about: Collection[str] | None = None,
+    threads: int = 1,
     progress: Progress | None = None,
 ) -> Report:
     """Check the quads against the shapes.
@@ -35,7 +41,7 @@ def validate(
     `places` says where a thing (by its IRI) was written. `about` restricts the report to these things: the rest of the quads
     is context, without which a reference would dangle.
     """
-    return validate_dataset(load(quads), shapes, places, about=about, progress=progress)
+    return validate_dataset(load(quads), shapes, places, about=about, threads=threads, progress=progress)
 
 
 def validate_dataset(
@@ -44,48 +50,78 @@ def validate_dataset(
     places: Mapping[str, tuple[Place, ...]] | None = None,
     *,
     about: Collection[str] | None = None,
+    threads: int = 1,
     progress: Progress | None = None,
 ) -> Report:
-    """The same for data that are loaded already."""
+    """The same for data that are loaded already. The engine looks for answers in so many threads."""
     hierarchy = dataset.hierarchy()
+    known = places or {}
+    names: dict[str, str] = {}
     results: list[Result] = []
-    spoken: set[Term] = set()
-    with as_written():
-        for number, rule in enumerate(shapes.rules):
+    spoken: set[str] = set()
+    with as_written(), ThreadPoolExecutor(threads) as pool:
+        ask = partial(_ask, shapes=shapes, dataset=dataset, hierarchy=hierarchy, about=about)
+        answers = pool.map(ask, shapes.rules) if threads > 1 else map(ask, shapes.rules)
+        for number, (rule, answer) in enumerate(zip(shapes.rules, answers, strict=True)):
             if progress:
                 progress(rule.labels["en"], number, len(shapes.rules))
-            results += find_results(rule, shapes, dataset, hierarchy, about)
-            if about is not None:
-                spoken |= _find_targets(dataset, compile_rule(rule, shapes, hierarchy, _name(about)).targets)
+            spoken |= answer.targets
+            path = shapes.path(rule)
+            for row in answer.rows:
+                name = row.focus.value
+                if isinstance(row.focus, NamedNode) and name not in names:
+                    names[name] = label_of(dataset.store, name)
+                results.append(_make_result(rule, path, row, known.get(name, ()), names.get(name, "")))
+        results.sort(key=lambda each: each.order)
     if progress:
         progress("", len(shapes.rules), len(shapes.rules))
-    known = places or {}
-    names: dict[Term, str] = {each.focus: label_of(dataset.store, str(each.focus)) for each in results if isinstance(each.focus, URIRef)}
-    placed = (replace(each, places=known.get(str(each.focus), ()), label=names.get(each.focus, "")) for each in results)
-    targets = -1 if about is None else sum(str(each) in about for each in spoken)
-    return Report(sorted(placed, key=lambda each: each.order), len(shapes.rules), targets=targets)
+    return Report(results, len(shapes.rules), targets=-1 if about is None else len(spoken))
 
 
 def find_results(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierarchy, about: Collection[str] | None = None) -> list[Result]:
     """What breaks a shape, each result once."""
-    named = _name(about)
-    queries = compile_rule(rule, shapes, hierarchy, named)
     path = shapes.path(rule)
-    found: dict[tuple[Term, str, Term | None, str, str], Result] = {}
-    targets: set[Term] | None = None
+    return [_make_result(rule, path, row) for row in _ask(rule, shapes, dataset, hierarchy, about).rows]
+
+
+class _Row(NamedTuple):
+    """What breaks a component: focus node, value and named graph, where the query gives them."""
+
+    component: str
+    focus: Node
+    value: Node | None
+    graph: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What breaks a shape, each once, and the things asked about that it speaks of."""
+
+    rows: Collection[_Row]
+    targets: set[str]
+
+
+def _ask(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierarchy, about: Collection[str] | None) -> _Answer:
+    queries = compile_rule(rule, shapes, hierarchy, _name(about))
+    targets: set[Node] | None = None
+    asked: set[str] = set()
+    if about is not None:
+        targets = {each for each in _find_targets(dataset, queries.targets) if each.value in about}
+        asked = {each.value for each in targets}
+        if not targets:
+            return _Answer((), asked)
+    path = shapes.path(rule)
+    found: dict[_Row, None] = {}
     for query in queries.breaches:
-        for focus, value, graph in _select(dataset, query):
-            if about is not None and named is None and str(focus) not in about:
+        if query.unfiltered and targets is None:
+            targets = _find_targets(dataset, queries.targets)
+        for row in _select(dataset, query):
+            if (about is not None or query.unfiltered) and row.focus not in (targets or ()):
                 continue
-            if query.unfiltered:
-                targets = _find_targets(dataset, queries.targets) if targets is None else targets
-                if focus not in targets:
-                    continue
-                if value is None and not path:
-                    value = focus
-            result = Result(rule=rule, focus=focus, path=path, value=value, component=query.component, graph=graph)
-            found[focus, path, value, query.component, graph] = result
-    return list(found.values())
+            if query.unfiltered and row.value is None and not path:
+                row = row._replace(value=row.focus)
+            found[row] = None
+    return _Answer(found, asked)
 
 
 def _name(about: Collection[str] | None) -> Collection[str] | None:
@@ -95,31 +131,38 @@ def _name(about: Collection[str] | None) -> Collection[str] | None:
 
 def find_focus_nodes(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierarchy) -> list[Term]:
     """Everything that a shape speaks about."""
-    return sorted(_find_targets(dataset, compile_rule(rule, shapes, hierarchy).targets), key=str)
+    return sorted(map(_rdflib, _find_targets(dataset, compile_rule(rule, shapes, hierarchy).targets)), key=str)
 
 
-def _find_targets(dataset: Dataset, query: str) -> set[Term]:
-    return {focus for focus, _, _ in _select(dataset, SetQuery(str(SH.NodeShape), query))}
+def _find_targets(dataset: Dataset, query: str) -> set[Node]:
+    return {row.focus for row in _select(dataset, SetQuery(str(SH.NodeShape), query))}
 
 
-def _select(dataset: Dataset, query: SetQuery) -> Iterator[tuple[Term, Term | None, str]]:
-    """The rows of a set query: focus node, value and named graph, where it gives them."""
+def _select(dataset: Dataset, query: SetQuery) -> Iterator[_Row]:
+    """The rows of a set query."""
     solutions = dataset.store.query(query.text)
     assert isinstance(solutions, QuerySolutions)  # noqa: S101  `read_shapes` and the compiler only know SELECT
     names = {variable.value for variable in solutions.variables}
-    for row in solutions:
+    has_value, has_graph = "value" in names, "graph" in names
+    for solution in solutions:
         # A query over no rows at all with an aggregate has one row without ?this.
-        if isinstance(focus := row["this"], NamedNode | BlankNode | Literal):
-            value = row["value"] if "value" in names else None
-            graph = row["graph"] if "graph" in names else None
-            yield (
-                _rdflib(focus),
-                _rdflib(value) if isinstance(value, NamedNode | BlankNode | Literal) else None,
+        if isinstance(focus := solution["this"], NamedNode | BlankNode | Literal):
+            value = solution["value"] if has_value else None
+            graph = solution["graph"] if has_graph else None
+            yield _Row(
+                query.component,
+                focus,
+                value if isinstance(value, NamedNode | BlankNode | Literal) else None,
                 graph.value if isinstance(graph, NamedNode) else "",
             )
 
 
-def _rdflib(term: NamedNode | BlankNode | Literal) -> Term:
+def _make_result(rule: Rule, path: str, row: _Row, places: tuple[Place, ...] = (), label: str = "") -> Result:
+    value = None if row.value is None else _rdflib(row.value)
+    return Result(rule, _rdflib(row.focus), path, value, row.component, row.graph, places, label)
+
+
+def _rdflib(term: Node) -> Term:
     if isinstance(term, NamedNode):
         return URIRef(term.value)
     if isinstance(term, BlankNode):
