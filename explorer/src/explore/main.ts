@@ -4,7 +4,7 @@ import type { NetworkData } from "./data";
 import { tellAbout } from "./details";
 import { type Frame, type Picture, Scene, type Words, say } from "./scene";
 import { dataQuery, readForm, readYear, tidy } from "./state";
-import { proposeNames } from "./suggest";
+import { PARTNERS, proposeNames } from "./suggest";
 import { makeYears } from "./years";
 
 const FACES = ["network", "map", "timeline"] as const;
@@ -155,7 +155,7 @@ function start(pictures: HTMLElement): void {
     for (const name of ["of", "with"]) {
       const field = current.querySelector<HTMLInputElement>(`input#${name}`);
       if (field)
-        proposeNames(field, suggest.split("?")[0] ?? "", language, words, (key) => {
+        proposeNames(field, suggest.split("?")[0] ?? "", language, words, PARTNERS, (key) => {
           const chosen = readForm(current);
           chosen.append(name, key);
           void go(chosen);

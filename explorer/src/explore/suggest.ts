@@ -9,13 +9,16 @@ interface Proposal {
 
 const PAUSE = 150;
 
-/** Propose institutions and cities under a field; a chosen one is handed over by its key and its name. */
-export function proposeNames(field: HTMLInputElement, address: string, language: string, words: Words, choose: (key: string, name: string) => void): void {
+/** What a partner can be. */
+export const PARTNERS = ["institution", "city"] as const;
+
+/** Propose things of some kinds under a field, of any kind where none is named; a chosen one is handed over by its key and its name. */
+export function proposeNames(field: HTMLInputElement, address: string, language: string, words: Words, kinds: readonly string[], choose: (key: string, name: string) => void): void {
   const list = document.createElement("ul");
   list.id = `${field.id}-proposals`;
   list.className = "proposals";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", field.labels?.[0]?.textContent?.trim() ?? "");
+  list.setAttribute("aria-label", field.ariaLabel ?? field.labels?.[0]?.textContent?.trim() ?? "");
   list.hidden = true;
   field.after(list);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]] as const) field.setAttribute(name, value);
@@ -65,7 +68,7 @@ export function proposeNames(field: HTMLInputElement, address: string, language:
       return;
     }
     asking = new AbortController();
-    const query = new URLSearchParams([["q", text], ["type", "institution"], ["type", "city"], ["lang", language]]);
+    const query = new URLSearchParams([["q", text], ...kinds.map((kind) => ["type", kind]), ["lang", language]]);
     try {
       const answer = await fetch(`${address}?${query}`, { signal: asking.signal, headers: { Accept: "application/x-suggestions+json" } });
       const [, names, kinds, iris] = (await answer.json()) as [string, string[], string[], string[]];
