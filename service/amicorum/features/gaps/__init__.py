@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ def find_gaps(store: Store) -> list[Gap]:
 
 async def ask_gaps(engine: Engine) -> list[Gap]:
     """The same from an engine."""
-    return [Gap(key, title, _rank(_read(row.get) for row in await rows(engine, _read_query(key)))) for key, title in TITLES.items()]
+    found = await asyncio.gather(*(rows(engine, _read_query(key)) for key in TITLES))
+    return [Gap(key, title, _rank(_read(row.get) for row in each)) for (key, title), each in zip(TITLES.items(), found, strict=True)]
 
 
 def _ask(store: Store, key: str) -> list[Lack]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import Annotated
 
@@ -62,10 +63,10 @@ async def show_report(
 
     async def build() -> View:
         presenter = await make_presenter(state, request)
-        sections = {name: make_table(presenter, name, await ask(state.engine, name, day)) for name in SECTIONS}
         listed = await ask(state.engine, LISTS)
-        if listed:
-            sections |= {name: make_table(presenter, name, await ask(state.engine, name)) for name in AGAINST_LISTS}
+        names = [*SECTIONS, *(AGAINST_LISTS if listed else ())]
+        found = await asyncio.gather(*(ask(state.engine, name, day) for name in names))
+        sections = {name: make_table(presenter, name, rows) for name, rows in zip(names, found, strict=True)}
         gaps = {gap.key: make_gap_table(presenter, gap) for gap in await ask_gaps(state.engine)}
         advice = {name: presenter.language.gettext(ADVICE[name]) for name in sections}
         queries = {name: read_query(name) for name in sections}
