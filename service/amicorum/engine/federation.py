@@ -8,7 +8,6 @@ addresses of the settings alone: what a query says is compared with them, never 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
@@ -19,6 +18,7 @@ from amicorum.engine.admission import CUT, Slot
 from amicorum.engine.http_client import SparqlClient
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.engine.sparql.query_type import names_service
+from amicorum.engine.sparql.results import is_deep
 from amicorum.engine.sparql.service_clauses import ServiceClause, replace_clauses
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
 from amicorum.rdf import iris
@@ -29,9 +29,6 @@ _UNIT = "{ }"
 """One solution without values, which is what a failure means where the clause is SILENT. Virtuoso cannot read `VALUES () { () }`."""
 _SHARE = 0.5
 """How much of the query's time its endpoints, asked side by side, may use: the rest is for the query itself."""
-_DEEPEST = 10
-"""Brackets inside each other in what an endpoint sends; rows have five. The library's reader would overflow the stack on very many."""
-_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"?+|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -173,7 +170,7 @@ def _read_rows(body: bytes, variables: Collection[str]) -> tuple[list[str], list
     Columns other than the variables are passed over: Virtuoso makes one up where a group has no variable. No exception leaves: it would
     take the library's object, which must end in the thread that made it, to another one.
     """
-    if _is_deep(body):
+    if is_deep(body):
         return None
     try:
         found = parse_query_results(body, format=QueryResultsFormat.JSON)
@@ -183,16 +180,6 @@ def _read_rows(body: bytes, variables: Collection[str]) -> tuple[list[str], list
         return names, [[row[name] for name in names] for row in found]
     except (SyntaxError, ValueError):
         return None
-
-
-def _is_deep(body: bytes) -> bool:
-    """Whether JSON has more brackets inside each other than rows can need."""
-    depth = 0
-    for match in _BRACKET.finditer(body):
-        depth += (match.lastgroup == "open") - (match.lastgroup == "close")
-        if depth > _DEEPEST:
-            return True
-    return False
 
 
 class _Skolems:

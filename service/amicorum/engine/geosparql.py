@@ -29,4 +29,5 @@ MEASURES = (
 """Of one geometry."""
 
 FUNCTIONS = tuple(GEOF + name for name in ("distance", *RELATIONS, *MEASURES))
-"""Their IRIs. `geof:distance(point, point, unit)` is on the ellipsoid, for points and the unit metre."""
+"""Their IRIs. `geof:distance(point, point, unit)` is the way over a sphere of the mean radius
+6,371,008.8 m, for points and the unit metre."""

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 import httpx2
 
-from amicorum.engine.virtuoso import is_partial
+from amicorum.engine.virtuoso.http import is_partial
 from amicorum.errors import BadQuery, Busy, EngineFailed, NoFormat
 from amicorum.rdf.formats import Format
 

@@ -9,7 +9,7 @@ from itertools import groupby
 import httpx2
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from amicorum.engine.virtuoso import authenticate
+from amicorum.engine.virtuoso.http import authenticate
 from amicorum.errors import EngineFailed
 from amicorum.progress import Progress
 from amicorum.rdf.formats import JSON_RESULTS, NTRIPLES

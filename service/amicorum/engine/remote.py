@@ -16,11 +16,13 @@ from amicorum.engine.placed_answer import PlacedAnswer
 from amicorum.engine.port import Answer, Form, Query, Stats
 from amicorum.engine.rows import rows
 from amicorum.engine.sparql.bindings import bind
+from amicorum.engine.sparql.endpoint_query import drop_dataset, give_base
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.engine.sparql.query_limits import read_query
 from amicorum.engine.sparql.query_type import choose_format
 from amicorum.engine.sparql.rewriting import rewrite
-from amicorum.engine.virtuoso import drop_dataset, give_base, hide_graphs, spread_constants, write_truth
+from amicorum.engine.virtuoso.adaptation import adapt, adapt_dataset
+from amicorum.engine.virtuoso.answers import SOURCES, repair, write_truth
 from amicorum.errors import Busy, EngineFailed, LimitReached
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format
@@ -34,11 +36,21 @@ class RemoteAnswer(PlacedAnswer):
     """The `Answer` of an endpoint, read block by block as the client takes it; only the endpoint's own time counts."""
 
     def __init__(
-        self, form: Form, answer_format: Format, exchange: Exchange, admission: AdmissionController, slot: Slot, limit: int
+        self,
+        form: Form,
+        answer_format: Format,
+        exchange: Exchange,
+        admission: AdmissionController,
+        slot: Slot,
+        *,
+        limit: int,
+        virtuoso: bool,
     ) -> None:
         super().__init__(admission, slot, form, answer_format)
         self._exchange, self._limit = exchange, limit
         self.on_close: Callable[[], None] = lambda: None
+        blocks = self._read_blocks()
+        self._blocks = self._write_truth(blocks) if form is Form.ASK else repair(blocks, answer_format) if virtuoso else blocks
         self._first = b""
         self._size = 0
         self._failed = True
@@ -51,9 +63,7 @@ class RemoteAnswer(PlacedAnswer):
                 await self._exchange.open()
             except EngineFailed as error:
                 raise self._explain(error) from error
-            self._first = await self._read()
-            if self._form is Form.ASK:
-                self._first = write_truth(await self._read_all(), self._format)
+            self._first = await anext(self._blocks, b"")
         except BaseException:
             await self.close()
             raise
@@ -61,7 +71,7 @@ class RemoteAnswer(PlacedAnswer):
     async def chunks(self) -> AsyncIterator[bytes]:
         """The serialised answer. Raises a `QueryError` when it must stop before its end."""
         yield self._first
-        while self._form is not Form.ASK and (block := await self._read()):
+        async for block in self._blocks:
             yield block
         self._failed = False
 
@@ -73,21 +83,21 @@ class RemoteAnswer(PlacedAnswer):
             self._leave(failed=self._failed)
             self.on_close()
 
-    async def _read_all(self) -> bytes:
-        parts = [self._first]
-        while block := await self._read():
-            parts.append(block)
-        return b"".join(parts)
+    async def _write_truth(self, blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        yield write_truth(b"".join([block async for block in blocks]), self._format)
 
-    async def _read(self) -> bytes:
-        try:
-            block = await self._exchange.read()
-        except EngineFailed as error:
-            raise self._explain(error) from error
-        self._size += len(block)
-        if self._size > self._limit:
-            raise LimitReached(f"The answer is larger than the {self._limit} bytes allowed.", limit="answer_bytes")
-        return block
+    async def _read_blocks(self) -> AsyncIterator[bytes]:
+        while True:
+            try:
+                block = await self._exchange.read()
+            except EngineFailed as error:
+                raise self._explain(error) from error
+            if not block:
+                return
+            self._size += len(block)
+            if self._size > self._limit:
+                raise LimitReached(f"The answer is larger than the {self._limit} bytes allowed.", limit="answer_bytes")
+            yield block
 
     def _explain(self, error: EngineFailed) -> Busy | EngineFailed:
         """An exchange that ended because its slot was taken back did not fail."""
@@ -123,7 +133,8 @@ class RemoteEngine:
         form = parsed.form
         clauses = self._federation.find(parsed)
         wanted = choose_format(form, query.results, query.graph)
-        expected = formats.JSON_RESULTS if form is Form.ASK else _CONTAINED.get(wanted, wanted)
+        virtuoso = bool(settings.engine_union)
+        expected = formats.JSON_RESULTS if form is Form.ASK else _CONTAINED.get(wanted, SOURCES.get(wanted, wanted) if virtuoso else wanted)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
         slot = await self._admission.enter(query.client, query.priority)
         try:
@@ -134,7 +145,8 @@ class RemoteEngine:
         except BaseException:
             self._admission.leave(slot)
             raise
-        answer = RemoteAnswer(form, wanted, exchange, self._admission, slot, settings.answer_bytes)
+        limit = settings.answer_bytes
+        answer = RemoteAnswer(form, wanted, exchange, self._admission, slot, limit=limit, virtuoso=virtuoso)
         self._open.add(answer)
         answer.on_close = lambda: self._open.discard(answer)
         await answer.begin()
@@ -145,15 +157,15 @@ class RemoteEngine:
 
         Not every engine knows that rule, nor has a default graph in which a statement of two sources stands once.
         """
-        edits = give_base(parsed, iris.BASE)
+        union = self._settings.engine_union
+        edits = [*give_base(parsed, iris.BASE), *(adapt(parsed) if union else ())]
         if query.default_graphs is not None or query.named_graphs is not None:
             return rewrite(parsed.text, [*edits, *drop_dataset(parsed)]), query.default_graphs or (), query.named_graphs or ()
-        union = self._settings.engine_union
         if not union or parsed.dataset_clauses:
             return rewrite(parsed.text, edits), (), ()
         # The union is a named graph there, but none of ours: a query over named graphs must not see it.
-        edits += [*spread_constants(parsed), *hide_graphs(parsed, self._hidden)]
-        return rewrite(parsed.text, edits), (union,), ()
+        more, named = adapt_dataset(parsed, self._stats.graphs, self._hidden)
+        return rewrite(parsed.text, [*edits, *more]), (union,), named
 
     def stats(self) -> Stats:
         """What the endpoint held at the start, and how many ask it now."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from amicorum.engine.port import Form
-from amicorum.engine.sparql import query_size, query_type, service_clauses
+from amicorum.engine.sparql import query_size, query_type, resolution, service_clauses
 from amicorum.engine.sparql.dataset_clauses import DatasetClause, find_dataset_clauses
 from amicorum.engine.sparql.query_size import QuerySize
 from amicorum.engine.sparql.service_clauses import ServiceClause
@@ -67,6 +67,10 @@ class ParsedQuery:
     def service_clauses(self) -> Sequence[ServiceClause]:
         """Its SERVICE clauses. Raises `BadQuery` for one that is none, and `Refused` for one whose endpoint cannot be known before."""
         return service_clauses.find_clauses(self.text, self.tokens, iris.BASE)
+
+    def resolve(self, name: Token) -> str | None:
+        """The IRI that one of its tokens stands for, an IRI or a prefixed name; None where it is none."""
+        return resolution.resolve(name, resolution.write_prologue(self.tokens, iris.BASE), iris.BASE)
 
     @cached_property
     def star(self) -> Star | None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, RdfFormat, parse
-
 from amicorum.engine.sparql.query_type import names_service
+from amicorum.engine.sparql.resolution import resolve, write_prologue
 from amicorum.engine.sparql.rewriting import Edit, rewrite
 from amicorum.engine.sparql.tokens import Kind, Token, is_closing, is_opening
 from amicorum.errors import BadQuery, Refused
-
-_DECLARATIONS = {"PREFIX": 3, "BASE": 2, "VERSION": 2}
-"""Words of the prologue, each with how many tokens its declaration has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +32,7 @@ def find_clauses(text: str, tokens: Sequence[Token], base: str) -> list[ServiceC
 
     Raises `BadQuery` for a clause that is none, and `Refused` for one whose endpoint is a variable or that holds another one.
     """
-    declarations = list(_read_declarations(tokens))
-    if not any(each.upper().startswith("BASE") for each in declarations):
-        declarations.insert(0, f"BASE <{base}>")  # only there: Virtuoso knows one base in a query
-    prologue = "\n".join(declarations)
+    prologue = write_prologue(tokens, base)
     clauses: list[ServiceClause] = []
     for position, token in enumerate(tokens):
         if token.upper == "SERVICE" and not (clauses and token.start < clauses[-1].end):
@@ -58,15 +51,6 @@ def replace_clauses(text: str, clauses: Sequence[ServiceClause], replacements: S
     )
 
 
-def _read_declarations(tokens: Sequence[Token]) -> Iterator[str]:
-    """The prefixes and bases that the query declares, in order; not the version, which an older endpoint does not know."""
-    at = 0
-    while at < len(tokens) and (length := _DECLARATIONS.get(tokens[at].upper)):
-        if tokens[at].upper != "VERSION":
-            yield " ".join(token.text for token in tokens[at : at + length])
-        at += length
-
-
 def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: str, base: str) -> ServiceClause:
     """The clause whose word SERVICE stands at this position."""
     at = position + 1
@@ -82,7 +66,7 @@ def _read_clause(text: str, tokens: Sequence[Token], position: int, prologue: st
         raise Refused("A SERVICE clause may not hold another one here: nobody knows where that would lead.")
     variables = frozenset(token.text[1:] for token in group if token.kind is Kind.VARIABLE)
     query = f"{prologue}\nSELECT * WHERE {text[start:end]}"
-    return ServiceClause(tokens[position].start, end, _resolve(tokens[at], prologue, base), silent, query, variables)
+    return ServiceClause(tokens[position].start, end, _read_endpoint(tokens[at], prologue, base), silent, query, variables)
 
 
 def _read_group(tokens: Sequence[Token], start: int) -> Sequence[Token]:
@@ -95,18 +79,11 @@ def _read_group(tokens: Sequence[Token], start: int) -> Sequence[Token]:
     raise BadQuery("The group after SERVICE has no end.")
 
 
-def _resolve(name: Token, prologue: str, base: str) -> str:
-    """The IRI that a token stands for.
-
-    A Turtle document with the same declarations says it: Turtle has this part of its grammar from SPARQL, and the library reads both alike.
-    """
+def _read_endpoint(name: Token, prologue: str, base: str) -> str:
+    """The IRI of an endpoint. Raises `BadQuery` where it is none."""
     if name.kind not in (Kind.IRI, Kind.NAME):
         raise BadQuery(f"{name.text} cannot be the endpoint of SERVICE.")
-    try:
-        document = f"{prologue}\n<urn:x> <urn:x> {name.text} ."
-        found = [quad.object for quad in parse(document, format=RdfFormat.TURTLE, base_iri=base)]
-    except SyntaxError as error:
-        raise BadQuery(f"The endpoint of SERVICE cannot be read: {name.text} with the query's PREFIX and BASE is no IRI.") from error
-    if len(found) != 1 or not isinstance(found[0], NamedNode):
-        raise BadQuery(f"{name.text} cannot be the endpoint of SERVICE.")
-    return found[0].value
+    endpoint = resolve(name, prologue, base)
+    if endpoint is None:
+        raise BadQuery(f"The endpoint of SERVICE cannot be read: {name.text} with the query's PREFIX and BASE is no IRI.")
+    return endpoint

@@ -1,4 +1,4 @@
-"""A query's dataset, changed in its text: what is dropped, given and hidden, and what is left alone."""
+"""The graphs of a query: which are named in the request, which are hidden, and what is left alone."""
 
 from __future__ import annotations
 
@@ -7,19 +7,9 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.engine.sparql.rewriting import rewrite
-from amicorum.engine.virtuoso import drop_dataset, give_base, hide_graphs
+from amicorum.engine.virtuoso.dataset import hide_graphs, name_graphs
 
 HIDDEN = "http://g/union"
-
-
-def test_the_dataset_clauses_can_be_dropped() -> None:
-    text = "SELECT * FROM <a:b> from named e:x WHERE { ?s e:from 'FROM <x>' }"
-    assert rewrite(text, drop_dataset(ParsedQuery(text))).split() == ["SELECT", "*", "WHERE", "{", "?s", "e:from", "'FROM", "<x>'", "}"]
-
-
-@pytest.mark.parametrize(("text", "given"), [("ASK { <a> ?base 'BASE' }", True), ("# BASE\nbase <http://e/> ASK { }", False)])
-def test_a_base_is_given_where_there_is_none(text: str, given: bool) -> None:
-    assert rewrite(text, give_base(ParsedQuery(text), "http://e/")) == ("BASE <http://e/> " + text if given else text)
 
 
 @pytest.fixture
@@ -54,3 +44,24 @@ def test_what_cannot_be_read_stays_wrong(text: str) -> None:
     with_filter = rewrite(text, hide_graphs(ParsedQuery(text), {HIDDEN}))
     assert with_filter.startswith(text)
     assert with_filter.count("(") == with_filter.count(")")
+
+
+OURS = {"http://g/1", "http://g/2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("ASK { ?s ?p ?o }", []),
+        ("ASK { GRAPH ?g { ?s ?p ?o } }", []),
+        ("ASK { GRAPH <http://g/1> { ?s ?p ?o } }", ["http://g/1"]),
+        ("BASE <http://g/> PREFIX g: <http://h/> ASK { GRAPH <2> { ?s ?p ?o } graph g:x { ?s ?p ?o } }", ["http://g/2", "http://h/x"]),
+        ("ASK { GRAPH <http://h/3> { ?s ?p ?o } GRAPH ?g { ?s ?p ?o } }", ["http://g/1", "http://g/2", "http://h/3"]),
+        ("ASK { GRAPH <http://g/union> { ?s ?p ?o } }", ["urn:amicorum:no-graph"]),
+        ("ASK { BIND('GRAPH <http://g/1>' AS ?text) GRAPH x:y { ?s ?p ?o } }", []),
+    ],
+)
+def test_a_request_names_the_graphs_of_the_query(text: str, named: list[str]) -> None:
+    edits, found = name_graphs(ParsedQuery(text), OURS, {HIDDEN})
+    assert list(found) == named
+    assert HIDDEN not in rewrite(text, edits)
