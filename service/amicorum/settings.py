@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -15,6 +17,10 @@ from amicorum.errors import SettingsError
 
 CLIENT_LIMIT: JsonDict = {"client_limit": True}
 """Marks a setting that a client meets as a limit: the service description and the pages list it."""
+
+
+_MOST_BY_CORES = 4
+"""More service processes than this cost more memory than they are worth, unless somebody asks for them."""
 
 
 class Settings(BaseSettings):
@@ -33,6 +39,9 @@ class Settings(BaseSettings):
         "named in requests.",
     )
 
+    processes: int = Field(
+        0, ge=0, description="Service processes that share the port and everything below; 0 for as many as there are cores, at most 4."
+    )
     workers: int = Field(4, ge=1, description="Queries at once in all (processes of the embedded engine).", json_schema_extra=CLIENT_LIMIT)
     service_workers: int = Field(1, ge=1, description="Further places kept for the service's own pages.")
     heavy_workers: int = Field(1, ge=1, description="Of the places, how many a client may take that has used up its time budget.")
@@ -96,6 +105,12 @@ class Settings(BaseSettings):
         10_000, ge=1, description="Most rows that the SERVICE clauses of a query may bring, in all.", json_schema_extra=CLIENT_LIMIT
     )
     trusted_proxies: tuple[str, ...] = Field((), description="Addresses of proxies whose X-Forwarded-For names the client.")
+
+    def service_processes(self) -> int:
+        """How many service processes to start: on others than Linux one: they do not divide a port."""
+        if sys.platform != "linux":
+            return 1
+        return self.processes or min(len(os.sched_getaffinity(0)), _MOST_BY_CORES)
 
     def client_limits(self) -> Iterator[tuple[str, str, object]]:
         """Each setting that a client meets as a limit: its name, what it means, its value."""

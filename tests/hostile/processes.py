@@ -33,6 +33,19 @@ def look(parent: int) -> Family:
     )
 
 
+def find_descendants(parent: int) -> list[int]:
+    """Every process below one, the children first."""
+    children, found = _list_children(), [parent]
+    for pid in found:
+        found += [child for child, _ in children.get(pid, [])]
+    return found[1:]
+
+
+def read_command(pid: int) -> bytes:
+    """The command line of a process, its arguments ended by zeros; empty where it has ended."""
+    return _read(pid, "cmdline")
+
+
 def lives(pid: int) -> bool:
     """Whether a process runs; one that has ended and that nobody has asked after does not."""
     return (stat := _read(pid, "stat")) != b"" and stat.decode(errors="replace").rsplit(")", 1)[1].split()[0] != "Z"

@@ -21,9 +21,12 @@ def command(releases: Path, port: int) -> list[str]:
 
 @contextmanager
 def serving(releases: Path, settings: Mapping[str, str], log_file: Path | None = None) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A service on a free port, ready to answer; its log goes into a file where a test wants to read it."""
+    """A service on a free port, ready to answer; its log goes into a file where a test wants to read it.
+
+    It is one process unless the settings or the environment say otherwise: each takes seconds to start.
+    """
     port = free_port()
-    environment = {**os.environ, **{f"AMICORUM_{name.upper()}": value for name, value in settings.items()}}
+    environment = {"AMICORUM_PROCESSES": "1", **os.environ, **{f"AMICORUM_{name.upper()}": value for name, value in settings.items()}}
     with (
         log_file.open("w+b") if log_file else tempfile.TemporaryFile() as log,
         subprocess.Popen(command(releases, port), env=environment, stderr=log) as process,
@@ -47,4 +50,4 @@ def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
         except httpx2.TransportError:
             return False
 
-    wait_for(ready, "the service did not get ready")
+    wait_for(ready, "the service did not get ready", seconds=180)

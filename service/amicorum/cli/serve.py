@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import errno
-import socket
-from functools import partial
 from pathlib import Path
 
-import uvicorn
 from rich.console import Console
 
-from amicorum.engine.factory import open_engine
-from amicorum.errors import SettingsError
 from amicorum.release.release import current, open_release
 from amicorum.settings import Settings, load_settings
-from amicorum.web.app import create_app
-from amicorum.web.server.release_watcher import follow_releases
-from amicorum.web.server.uvicorn_config import configure_server
+from amicorum.web.server.listening import listen, reserve
+from amicorum.web.server.supervisor import supervise
 
 HELP = "Serve the current release over HTTP."
 
@@ -34,12 +27,10 @@ def run(options: argparse.Namespace) -> int:
     """Serve until stopped."""
     settings = _read_settings(options)
     console = Console(stderr=True)
-    listener = _listen(options.host, options.port)
-    with listener:
+    processes = settings.service_processes()
+    with (listen if processes == 1 else reserve)(options.host, options.port) as listener:
         with console.status("Verifying the release …"):
             release = open_release(current(settings.releases))
-        open_one = partial(open_engine, settings)
-        app = create_app(settings, open_one(release), release, partial(follow_releases, open_engine=open_one))
         console.print(
             f"Amicorum serves release [bold]{release.id}[/bold] of {release.manifest.date}: "
             f"{release.manifest.triples} statements in {len(release.manifest.graphs)} graphs\n"
@@ -47,7 +38,12 @@ def run(options: argparse.Namespace) -> int:
             "Stop with Ctrl-C.",
             highlight=False,
         )
-        uvicorn.Server(configure_server(app, settings)).run(sockets=[listener])
+        if processes > 1:
+            supervise(settings, options.host, options.port, release)
+        else:
+            from amicorum.web.process import serve_alone  # the process that starts others needs nothing of the application
+
+            serve_alone(settings, listener, release)
     return 0
 
 
@@ -57,19 +53,3 @@ def _read_settings(options: argparse.Namespace) -> Settings:
     if "base" in settings.model_fields_set:
         return settings
     return settings.model_copy(update={"base": f"http://localhost:{options.port}/"})
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """The socket, taken before anything slow is done. Raises `SettingsError` where the port is not free."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise SettingsError(f"port {port} is taken: stop what listens there, or choose another with --port") from error
-        raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror}") from error
-    return listener

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Protocol
 
 from amicorum.engine.port import Priority
 from amicorum.errors import Busy
@@ -51,6 +52,28 @@ class Slot:
     on_preempted: Callable[[], None] | None = None
     preempted: bool = False
     left: bool = False
+
+
+class Admission(Protocol):
+    """Who may run a query now: decided here, or for several service processes together by the process that started them."""
+
+    @property
+    def busy(self) -> int:
+        """Slots taken."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """Queries that wait for a slot."""
+        ...
+
+    async def enter(self, name: str, priority: Priority) -> Slot:
+        """Wait for a slot. Raises `Busy` where there is none in time, or no room to wait."""
+        ...
+
+    def leave(self, slot: Slot, *, failed: bool = False) -> None:
+        """Give a slot back and charge its client. Safe to call twice."""
+        ...
 
 
 @dataclass(slots=True, eq=False)

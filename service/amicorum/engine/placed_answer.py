@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amicorum.engine.admission import AdmissionController, Slot
+from amicorum.engine.admission import Admission, Slot
 from amicorum.engine.port import Form
 from amicorum.rdf.formats import Format
 
@@ -10,7 +10,7 @@ from amicorum.rdf.formats import Format
 class PlacedAnswer:
     """An answer whose query holds a slot of the engine for as long as it runs."""
 
-    def __init__(self, admission: AdmissionController, slot: Slot, form: Form, answer_format: Format) -> None:
+    def __init__(self, admission: Admission, slot: Slot, form: Form, answer_format: Format) -> None:
         self._admission, self._slot = admission, slot
         self._form, self._format = form, answer_format
 

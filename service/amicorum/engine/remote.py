@@ -9,12 +9,13 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode
 
-from amicorum.engine.admission import CUT, AdmissionController, Slot
+from amicorum.engine.admission import CUT, Admission, AdmissionController, Slot
 from amicorum.engine.federation import Federation
 from amicorum.engine.http_client import Exchange, SparqlClient
 from amicorum.engine.placed_answer import PlacedAnswer
 from amicorum.engine.port import Answer, Form, Query, Stats
 from amicorum.engine.rows import rows
+from amicorum.engine.shared.places import SharedPlaces
 from amicorum.engine.sparql.bindings import bind
 from amicorum.engine.sparql.endpoint_query import drop_dataset, give_base
 from amicorum.engine.sparql.parsed_query import ParsedQuery
@@ -40,7 +41,7 @@ class RemoteAnswer(PlacedAnswer):
         form: Form,
         answer_format: Format,
         exchange: Exchange,
-        admission: AdmissionController,
+        admission: Admission,
         slot: Slot,
         *,
         limit: int,
@@ -105,11 +106,23 @@ class RemoteAnswer(PlacedAnswer):
 
 
 class RemoteEngine:
-    """Answers queries by asking the endpoint at an address. `graphs` are the release's, where it is known; others there are not ours."""
+    """Answers queries by asking the endpoint at an address. `graphs` are the release's, where it is known; others there are not ours.
 
-    def __init__(self, settings: Settings, endpoint: str, *, release: str = "", graphs: Collection[str] | None = None) -> None:
-        self._settings, self._endpoint = settings, endpoint
-        self._admission = AdmissionController(settings)
+    With `shared`, slots are those of the process that started this one and asked the endpoint what it holds.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        endpoint: str,
+        *,
+        release: str = "",
+        graphs: Collection[str] | None = None,
+        shared: SharedPlaces | None = None,
+    ) -> None:
+        self._settings, self._endpoint, self._shared = settings, endpoint, shared
+        self.workers = None
+        self.admission: Admission = shared or AdmissionController(settings)
         self._federation = Federation(settings)
         self._client = SparqlClient(settings.workers + settings.service_workers)
         self._open: set[RemoteAnswer] = set()
@@ -118,6 +131,9 @@ class RemoteEngine:
 
     async def start(self) -> None:
         """Ask the endpoint what it holds. Raises a `QueryError` where it does not answer."""
+        if self._shared is not None:
+            self._stats = self._shared.stats
+            return
         text = resources.files(__package__).joinpath("count-graphs.rq").read_text(encoding="utf-8")
         counts = [(row.get("graph"), int(cast("Literal", row["statements"]).value)) for row in await rows(self, text)]
         found = {graph.value: count for graph, count in counts if isinstance(graph, NamedNode)}
@@ -136,17 +152,17 @@ class RemoteEngine:
         virtuoso = bool(settings.engine_union)
         expected = formats.JSON_RESULTS if form is Form.ASK else _CONTAINED.get(wanted, SOURCES.get(wanted, wanted) if virtuoso else wanted)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
-        slot = await self._admission.enter(query.client, query.priority)
+        slot = await self.admission.enter(query.client, query.priority)
         try:
             if clauses:
                 text, seconds = await self._federation.fill(parsed.text, clauses, slot, seconds)
                 parsed = ParsedQuery(text)
             exchange = self._client.ask(self._endpoint, *self._choose_dataset(parsed, query), expected, seconds)
         except BaseException:
-            self._admission.leave(slot)
+            self.admission.leave(slot)
             raise
         limit = settings.answer_bytes
-        answer = RemoteAnswer(form, wanted, exchange, self._admission, slot, limit=limit, virtuoso=virtuoso)
+        answer = RemoteAnswer(form, wanted, exchange, self.admission, slot, limit=limit, virtuoso=virtuoso)
         self._open.add(answer)
         answer.on_close = lambda: self._open.discard(answer)
         await answer.begin()
@@ -169,7 +185,7 @@ class RemoteEngine:
 
     def stats(self) -> Stats:
         """What the endpoint held at the start, and how many ask it now."""
-        admission = self._admission
+        admission = self.admission
         workers = self._settings.workers + self._settings.service_workers
         return replace(self._stats, workers=workers, busy=admission.busy, waiting=admission.waiting)
 

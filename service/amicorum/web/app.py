@@ -55,7 +55,7 @@ from amicorum.web.routes import (
     void,
 )
 from amicorum.web.routes.mcp import run_assistants
-from amicorum.web.state import AppState, Serving
+from amicorum.web.state import AppState, Serving, Servings
 
 ROUTERS = tuple(
     each.router
@@ -118,7 +118,7 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
     links = Links(settings.base)
     validator = SubmissionValidator(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
     reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds, base=settings.base)
-    state = AppState(settings, links, Templates(links), Metrics(), Serving(release, engine), validator, reconciliation)
+    state = AppState(settings, links, Templates(links), Metrics(), Servings(Serving(release, engine)), validator, reconciliation)
     state.metrics.watch_engine(lambda: state.engine.stats())
 
     @asynccontextmanager

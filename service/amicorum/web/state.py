@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, cast
 
@@ -33,6 +34,30 @@ class Serving:
     engine: Engine
 
 
+class Servings:
+    """The pairs that can be served, by generation, and which of them is: a number that several processes may share.
+
+    So a switch is one write of that number: no request that begins after it sees the old release, in whatever process.
+    """
+
+    def __init__(self, first: Serving, generation: int = 0) -> None:
+        self.generation: Callable[[], int] = lambda: generation
+        self._held = {generation: first}
+
+    @property
+    def now(self) -> Serving:
+        """The pair that is served."""
+        return self._held[self.generation()]
+
+    def hold(self, generation: int, serving: Serving) -> None:
+        """Have the pair of a generation ready."""
+        self._held[generation] = serving
+
+    def drop(self, generation: int) -> Serving | None:
+        """Forget the pair of a generation and give it back."""
+        return self._held.pop(generation, None)
+
+
 @dataclass(slots=True)
 class AppState:
     """The service as its routes see it. Only `serving` and `ready` change, at a switch of the release, at start and at stop."""
@@ -41,7 +66,7 @@ class AppState:
     links: Links
     templates: Templates
     metrics: Metrics
-    serving: Serving
+    servings: Servings
     validator: SubmissionValidator
     reconciliation: ReconciliationService
     ready: bool = False
@@ -52,6 +77,15 @@ class AppState:
     networks: NetworkCache = field(default_factory=NetworkCache)
     """The partnerships of each release that is served, as a network."""
     history: History = field(default_factory=History)
+
+    @property
+    def serving(self) -> Serving:
+        """The pair that is served now: who needs both of it asks once."""
+        return self.servings.now
+
+    @serving.setter
+    def serving(self, serving: Serving) -> None:
+        self.servings = Servings(serving)
 
     @property
     def engine(self) -> Engine:
@@ -65,7 +99,8 @@ class AppState:
 
     async def network(self) -> Network:
         """The partnerships of the release that is served now, as a network."""
-        return await self.networks.get(self.serving.release, self.serving.engine)
+        serving = self.serving
+        return await self.networks.get(serving.release, serving.engine)
 
 
 def state_of(scope: Scope) -> AppState:

@@ -14,7 +14,8 @@ from amicorum.features.network.cache import NetworkCache
 from amicorum.release.release import Release
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
-from amicorum.web.server.release_watcher import PAUSE, ReleaseWatcher
+from amicorum.web.server.current_release import PAUSE
+from amicorum.web.server.release_watcher import ReleaseWatcher
 from amicorum.web.state import AppState
 
 TRIG = "<https://example.org/graph> {{ <https://example.org/a> <https://example.org/b> {} }}"
@@ -38,7 +39,7 @@ def site(releases: tuple[Release, Release]) -> AppState:
 @contextmanager
 def pausing(seconds: float) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("amicorum.web.server.release_watcher.PAUSE", seconds)
+        patch.setattr("amicorum.web.server.current_release.PAUSE", seconds)
         yield
 
 

@@ -7,11 +7,11 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
-from amicorum.engine.admission import CUT, AdmissionController, Slot
+from amicorum.engine.admission import CUT, Admission, Slot
 from amicorum.engine.embedded import ipc
 from amicorum.engine.embedded.answer_buffer import AnswerBuffer, BufferQuota
 from amicorum.engine.embedded.ipc import FRAME_BYTES, Frame, Question
-from amicorum.engine.embedded.worker_pool import Worker, WorkerLost, WorkerPool
+from amicorum.engine.embedded.worker_pool import Worker, WorkerLost, Workers
 from amicorum.engine.placed_answer import PlacedAnswer
 from amicorum.engine.port import Form
 from amicorum.errors import Busy, EngineFailed, LimitReached, QueryError
@@ -24,7 +24,7 @@ _DEAD = (asyncio.IncompleteReadError, ConnectionError)
 class EmbeddedAnswer(PlacedAnswer):
     """The `Answer` of a worker. Holds the worker and the slot until the worker is done, and gives them back exactly once."""
 
-    def __init__(self, pool: WorkerPool, worker: Worker, admission: AdmissionController, slot: Slot) -> None:
+    def __init__(self, pool: Workers, worker: Worker, admission: Admission, slot: Slot) -> None:
         super().__init__(admission, slot, Form.ASK, formats.JSON_RESULTS)  # the worker tells which
         self._pool, self._worker = pool, worker
         self._held = True
@@ -130,9 +130,8 @@ class EmbeddedAnswer(PlacedAnswer):
     async def _bury(self) -> QueryError:
         """The worker is dead: say why, and have it replaced."""
         try:
-            if self._slot.preempted:
-                return Busy(CUT, retry_after=10, client=True)
-            return await self._pool.explain(self._worker)
+            failure = await self._pool.explain(self._worker)
+            return Busy(CUT, retry_after=10, client=True) if self._slot.preempted else failure
         finally:
             self._release(kill=True, failed=True)
 

@@ -10,15 +10,16 @@ from importlib import resources
 from pathlib import Path
 from time import monotonic
 
-from amicorum.engine.admission import AdmissionController
+from amicorum.engine.admission import Admission, AdmissionController
 from amicorum.engine.embedded.answer import EmbeddedAnswer
 from amicorum.engine.embedded.answer_buffer import BufferQuota
 from amicorum.engine.embedded.ipc import Question
 from amicorum.engine.embedded.loading import find_statistics
 from amicorum.engine.embedded.worker_options import WorkerOptions
-from amicorum.engine.embedded.worker_pool import WorkerLost, WorkerPool
+from amicorum.engine.embedded.worker_pool import WorkerLost, WorkerPool, Workers
 from amicorum.engine.federation import Federation
 from amicorum.engine.port import Answer, Priority, Query, Stats
+from amicorum.engine.shared.places import SharedPlaces
 from amicorum.engine.sparql.bindings import bind
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.engine.sparql.query_limits import read_query
@@ -35,18 +36,24 @@ _AGAIN_SECONDS = 1.0
 
 
 class EmbeddedEngine:
-    """Answers queries over the release in a folder, or over an N-Quads file; `triples` is how many statements there must be."""
+    """Answers queries over the release in a folder, or over an N-Quads file; `triples` is how many statements there must be.
 
-    def __init__(self, settings: Settings, path: Path, *, triples: int | None = None) -> None:
-        self._settings, self._path, self._triples = settings, path, triples
-        self._admission = AdmissionController(settings)
+    With `shared`, slots and workers are those of the process that started this one and opened the release for all.
+    """
+
+    def __init__(self, settings: Settings, path: Path, *, triples: int | None = None, shared: SharedPlaces | None = None) -> None:
+        self._settings, self._path, self._triples, self._shared = settings, path, triples, shared
+        self.admission: Admission = shared or AdmissionController(settings)
         self._space = BufferQuota(settings.answers_bytes)
         self._federation = Federation(settings)
-        self._pool: WorkerPool | None = None
+        self.workers: Workers | None = None
         self._stats = Stats("embedded", "", 0, {})
 
     async def start(self) -> None:
         """Open the release and fork the workers. Raises `ReleaseError` where the release cannot be opened."""
+        if self._shared is not None:
+            self.workers, self._stats = self._shared, self._shared.stats
+            return
         settings = self._settings
         slots = settings.workers + settings.service_workers
         options = WorkerOptions(
@@ -59,7 +66,7 @@ class EmbeddedEngine:
             planner=settings.planner,
         )
         pool = WorkerPool(options, size=slots, worker_queries=settings.worker_queries)
-        self._pool = pool
+        self.workers = pool
         await pool.start()
         counts = await self._count(pool, "amicorum.engine", "count-graphs.rq")
         graphs = {row["graph"]["value"]: int(row["statements"]["value"]) for row in counts if "graph" in row}
@@ -92,16 +99,16 @@ class EmbeddedEngine:
         clauses = self._federation.find(parsed)
         answer_format = choose_format(parsed.form, query.results, query.graph)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
-        slot = await self._admission.enter(query.client, query.priority)
+        slot = await self.admission.enter(query.client, query.priority)
         try:
             text, seconds = await self._federation.fill(parsed.text, clauses, slot, seconds)
             pool = self._serving()
-            worker = await pool.take()
+            worker = await pool.take(slot)
         except BaseException:
-            self._admission.leave(slot)
+            self.admission.leave(slot)
             raise
         question = Question.of(parsed, answer_format, query.default_graphs, query.named_graphs, text=text)
-        answer = EmbeddedAnswer(pool, worker, self._admission, slot)
+        answer = EmbeddedAnswer(pool, worker, self.admission, slot)
         await answer.begin(question, seconds=seconds, answer_seconds=settings.answer_seconds, space=self._space)
         return answer
 
@@ -114,27 +121,27 @@ class EmbeddedEngine:
             now.triples,
             now.graphs,
             workers=settings.workers + settings.service_workers,
-            busy=self._admission.busy,
-            waiting=self._admission.waiting,
+            busy=self.admission.busy,
+            waiting=self.admission.waiting,
         )
 
     async def close(self) -> None:
         """Stop everything; running queries are aborted. Safe to call twice."""
         await self._federation.close()
-        pool, self._pool = self._pool, None
+        pool, self.workers = self.workers, None
         if pool is not None:
             await pool.close()
 
-    def _serving(self) -> WorkerPool:
-        if self._pool is None:
+    def _serving(self) -> Workers:
+        if self.workers is None:
             raise EngineFailed("The engine is not started.")
-        return self._pool
+        return self.workers
 
     async def _count(self, pool: WorkerPool, package: str, name: str) -> list[Row]:
         """The rows of a query of our own, asked while nobody else does."""
         text = resources.files(package).joinpath(name).read_text(encoding="utf-8")
-        admission = AdmissionController(self._settings)
-        answer = EmbeddedAnswer(pool, await pool.take(), admission, await admission.enter("", Priority.SERVICE))
+        slot = await self.admission.enter("", Priority.SERVICE)
+        answer = EmbeddedAnswer(pool, await pool.take(slot), self.admission, slot)
         question = Question.of(ParsedQuery(text), formats.JSON_RESULTS, None, None)
         await answer.begin(question, seconds=_COUNT_SECONDS, answer_seconds=_COUNT_SECONDS, space=self._space)
         try:

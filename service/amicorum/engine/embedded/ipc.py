@@ -17,7 +17,7 @@ from enum import Enum
 
 from amicorum.engine.port import Form
 from amicorum.engine.sparql.parsed_query import ParsedQuery, Star
-from amicorum.errors import BadQuery, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
+from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
 from amicorum.rdf.formats import Format
 
 _HEADER = struct.Struct(">cI")
@@ -90,6 +90,7 @@ _CARRIED: Mapping[str, tuple[type[QueryError], tuple[str, ...]]] = {
     "NoFormat": (NoFormat, ()),
     "LimitReached": (LimitReached, ("limit",)),
     "EngineFailed": (EngineFailed, ("timeout",)),
+    "Busy": (Busy, ("retry_after", "client")),
 }
 
 

@@ -11,7 +11,9 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from typing import Protocol, cast
 
+from amicorum.engine.admission import Slot
 from amicorum.engine.embedded import ipc
 from amicorum.engine.embedded.ipc import Frame
 from amicorum.engine.embedded.worker_options import WorkerOptions
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 _END_SECONDS = 5.0
 """How long a process that has been told to end, or whose socket has closed, may take to be gone."""
 _LONGEST_PAUSE = 60.0
+STREAM_BYTES = 256 * 1024
+"""How much of an answer may have come and not been read before the worker has to wait."""
 _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL)
 
 
@@ -43,6 +47,52 @@ class Worker:
     writer: asyncio.StreamWriter
     ended: asyncio.Future[int]
     answered: int = 0
+
+    @property
+    def transport(self) -> asyncio.Transport:
+        """Below the two streams."""
+        return cast(asyncio.Transport, self.writer.transport)
+
+
+class Workers(Protocol):
+    """The workers of one release, of this process's own or lent to it."""
+
+    async def take(self, slot: Slot) -> Worker:
+        """A worker for the query that has the slot, to be given back by `give_back` or `kill`."""
+        ...
+
+    def give_back(self, worker: Worker) -> None:
+        """Take back a worker that has answered its query in full."""
+        ...
+
+    def kill(self, worker: Worker) -> None:
+        """End a worker at once, whatever it does, and put another in its place."""
+        ...
+
+    def interrupt(self, worker: Worker) -> None:
+        """End a worker's process; who has taken it finds its socket closed."""
+        ...
+
+    async def explain(self, worker: Worker) -> QueryError:
+        """Why a worker ended in the middle of an answer."""
+        ...
+
+    async def close(self) -> None:
+        """Give up every worker. Safe to call twice."""
+        ...
+
+
+async def explain_end(worker: Worker) -> QueryError:
+    """Why a worker ended in the middle of an answer, by its exit status."""
+    try:
+        status = await asyncio.wait_for(asyncio.shield(worker.ended), _END_SECONDS)
+    except TimeoutError:
+        return EngineFailed("The worker stopped answering.")
+    if status == -signal.SIGABRT:
+        return LimitReached("The query needs more memory than one query may use.", limit="query_memory")
+    if -status in _CRASHES:
+        return LimitReached("The query is nested too deep for the engine.", limit="query_depth")
+    return WorkerLost()
 
 
 @dataclass(slots=True, eq=False)
@@ -85,8 +135,8 @@ class WorkerPool:
         for worker in self._idle:
             worker.writer.write(self._statistics)
 
-    async def take(self) -> Worker:
-        """A worker for one query, to be given back by `give_back` or `kill`."""
+    async def take(self, slot: Slot) -> Worker:
+        """A worker for the query that has the slot, to be given back by `give_back` or `kill`."""
         if self._closed:
             raise EngineFailed("The engine is closed.")
         try:
@@ -110,8 +160,7 @@ class WorkerPool:
         worker.answered += 1
         worn = worker.ended.done() or worker.answered >= self._worker_queries
         if worn or len(self._idle) + len(self._taken) >= self._size:
-            worker.writer.close()  # a worker ends when its socket does
-            self._refill()
+            self.kill(worker)  # another service process may hold its socket, too: closing ours would not end it
         else:
             self._idle.append(worker)
 
@@ -130,15 +179,7 @@ class WorkerPool:
 
     async def explain(self, worker: Worker) -> QueryError:
         """Why a worker ended in the middle of an answer."""
-        try:
-            status = await asyncio.wait_for(asyncio.shield(worker.ended), _END_SECONDS)
-        except TimeoutError:
-            return EngineFailed("The worker stopped answering.")
-        if status == -signal.SIGABRT:
-            return LimitReached("The query needs more memory than one query may use.", limit="query_memory")
-        if -status in _CRASHES:
-            return LimitReached("The query is nested too deep for the engine.", limit="query_depth")
-        return WorkerLost()
+        return await explain_end(worker)
 
     async def close(self) -> None:
         """End the fork server and all its workers, and wait until they are gone. Safe to call twice."""
@@ -177,7 +218,7 @@ class WorkerPool:
                 ours.close()
                 raise EngineFailed("The engine's fork server is gone; it is being started again.") from error
         name = self._names
-        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=256 * 1024)
+        reader, writer = await asyncio.open_unix_connection(sock=ours, limit=STREAM_BYTES)
         worker = Worker(name, reader, writer, asyncio.get_running_loop().create_future())
         process.workers[name] = worker
         writer.write(self._statistics)

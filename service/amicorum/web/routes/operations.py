@@ -41,4 +41,4 @@ async def ready(state: StateNeeded) -> PlainTextResponse:
 @router.get("/metrics", response_class=PlainTextResponse, summary="Prometheus metrics")
 async def metrics(state: StateNeeded) -> Response:
     """The text format of Prometheus."""
-    return Response(exposition.generate_latest(state.metrics.registry), headers={**_FRESH, "Content-Type": exposition.CONTENT_TYPE_LATEST})
+    return Response(state.metrics.export(), headers={**_FRESH, "Content-Type": exposition.CONTENT_TYPE_LATEST})

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from amicorum.engine.port import Engine
 from amicorum.errors import AmicorumError
-from amicorum.release.release import Release, current, open_release
+from amicorum.release.release import Release, open_release
+from amicorum.web.server.current_release import drain, follow_current
 from amicorum.web.state import AppState, Serving
 
 log = logging.getLogger(__name__)
@@ -19,16 +20,12 @@ log = logging.getLogger(__name__)
 OpenEngine = Callable[[Release], Engine]
 """Makes the engine for a release, not started yet."""
 
-PAUSE = 1.0
-"""Seconds between two looks at whether a replaced engine is still needed; also long enough for a request that has just taken it."""
-
 
 class ReleaseWatcher:
     """Keeps a site on the release that `current` points at. Where a new one is not sound, the old one stays."""
 
     def __init__(self, state: AppState, open_engine: OpenEngine) -> None:
         self._state, self._open_engine = state, open_engine
-        self._tried = state.release.folder
         self._beside: set[asyncio.Task[None]] = set()
         """Engines that are draining, and what is prepared for a new release."""
 
@@ -39,22 +36,10 @@ class ReleaseWatcher:
 
     async def follow(self, asked: asyncio.Event) -> None:
         """Look for a new release when asked and every `watch_seconds`, for as long as this runs."""
-        pause = self._state.settings.watch_seconds or None
-        while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(asked.wait(), pause)
-            try:
-                folder = await asyncio.to_thread(current, self._state.settings.releases)
-                if asked.is_set() or folder != self._tried:
-                    await self.to(folder)
-            except (AmicorumError, OSError) as error:
-                self._state.metrics.switches.labels("refused").inc()
-                log.error("release %s stays: %s", self._state.release.id, error)
-            asked.clear()
+        await follow_current(self._state.settings, asked, self._state.release.folder, self.to, self._refuse)
 
     async def to(self, folder: Path) -> None:
         """Serve the release of a folder from now on. Raises what is wrong with it, and then nothing has changed."""
-        self._tried = folder
         release = await asyncio.to_thread(open_release, folder)
         if release.id == self._state.release.id:
             return
@@ -79,17 +64,14 @@ class ReleaseWatcher:
 
     async def _drain(self, engine: Engine) -> None:
         """Let running queries end on the engine they began on, no longer than a query can last."""
-        settings = self._state.settings
-        longest = settings.queue_seconds + settings.query_seconds + settings.stall_seconds
         try:
-            async with asyncio.timeout(longest):
-                await asyncio.sleep(PAUSE)
-                while (stats := engine.stats()).busy or stats.waiting:
-                    await asyncio.sleep(PAUSE)
-        except TimeoutError:
-            log.warning("the old release still had queries after %s seconds: they are cut", longest)
+            await drain(self._state.settings, lambda: bool((stats := engine.stats()).busy or stats.waiting))
         finally:
             await engine.close()
+
+    def _refuse(self, error: Exception) -> None:
+        self._state.metrics.switches.labels("refused").inc()
+        log.error("release %s stays: %s", self._state.release.id, error)
 
     async def end(self) -> None:
         """Close every engine that is still draining, and prepare nothing more."""

@@ -1,0 +1,162 @@
+"""The slots and workers of an engine that the supervising process holds, as a service process uses them."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import math
+import os
+import socket
+from dataclasses import dataclass
+
+from amicorum.engine.admission import Client, Slot
+from amicorum.engine.embedded.ipc import unpack_error
+from amicorum.engine.embedded.worker_pool import STREAM_BYTES, Worker, WorkerLost, explain_end
+from amicorum.engine.port import Priority, Stats
+from amicorum.engine.shared.board import StatusBoard
+from amicorum.engine.shared.channel import Channel, Message
+from amicorum.errors import EngineFailed, QueryError
+
+
+@dataclass(slots=True, eq=False)
+class _LentSlot(Slot):
+    """A slot that was granted over the channel, and the worker that is lent with it."""
+
+    number: int = 0
+    worker: Worker | None = None
+    killed: bool = False
+
+
+class SharedPlaces:
+    """`Admission` and `Workers` of one generation: a slot is asked for over the channel, and comes with the worker to use.
+
+    The socket of a worker is held by every process that has been lent it once. Only the process whose slot it came with reads from it.
+    """
+
+    def __init__(self, channel: Channel, generation: int, board: StatusBoard, stats: Stats) -> None:
+        self.stats = stats
+        self._channel, self._generation, self._board = channel, generation, board
+        self._numbers = itertools.count(1)
+        self._asked: dict[int, asyncio.Future[int | None]] = {}
+        self._slots: dict[int, _LentSlot] = {}
+        self._workers: dict[int, Worker] = {}
+        self._sockets: dict[int, int] = {}
+        """Sockets of workers that have come and are not opened yet."""
+
+    @property
+    def busy(self) -> int:
+        """Slots taken, by all processes."""
+        return self._board.read("busy")
+
+    @property
+    def waiting(self) -> int:
+        """Queries of all processes that wait for a slot."""
+        return self._board.read("waiting")
+
+    async def enter(self, name: str, priority: Priority) -> Slot:
+        """Wait for a slot. Raises `Busy` where there is none in time or no room to wait, `WorkerLost` where its worker has just ended."""
+        number = next(self._numbers)
+        granted = self._asked[number] = asyncio.get_running_loop().create_future()
+        self._channel.send("enter", self._generation, number, name, priority)
+        try:
+            lent = await granted
+        except asyncio.CancelledError:
+            self._channel.send("cancel", self._generation, number)
+            raise
+        finally:
+            del self._asked[number]
+        slot = self._slots[number] = _LentSlot(Client(math.inf, 0.0), priority, 0.0, number=number)
+        try:
+            if lent is not None:
+                slot.worker = self._workers.get(lent) or await self._open(lent)
+        except BaseException:
+            slot.killed = True
+            self.leave(slot)
+            raise
+        return slot
+
+    def leave(self, slot: Slot, *, failed: bool = False) -> None:
+        """Give a slot and its worker back. Safe to call twice."""
+        if slot.left or not isinstance(slot, _LentSlot):
+            return
+        slot.left = True
+        del self._slots[slot.number]
+        self._channel.send("leave", self._generation, slot.number, failed, slot.killed)
+
+    async def take(self, slot: Slot) -> Worker:
+        """The worker that was lent with the slot, to be given back by `give_back` or `kill` before the slot is left."""
+        if not isinstance(slot, _LentSlot) or slot.worker is None:
+            raise EngineFailed("No worker came with the slot.")
+        if not slot.worker.transport.is_closing():
+            slot.worker.transport.resume_reading()
+        return slot.worker
+
+    def give_back(self, worker: Worker) -> None:
+        """Stop reading from a worker that has answered its query in full: another process may be lent it next."""
+        if not worker.transport.is_closing():  # it may have been ended since
+            worker.transport.pause_reading()
+
+    def kill(self, worker: Worker) -> None:
+        """Have a worker ended at once, whatever it does."""
+        for slot in self._slots.values():
+            if slot.worker is worker:
+                slot.killed = True
+        self._workers.pop(worker.name, None)
+        worker.writer.close()
+
+    def interrupt(self, worker: Worker) -> None:
+        """Nothing to do: who takes a slot back ends its worker."""
+
+    async def explain(self, worker: Worker) -> QueryError:
+        """Why a worker ended in the middle of an answer."""
+        return await explain_end(worker)
+
+    async def close(self) -> None:
+        """Close the sockets of all workers. Safe to call twice."""
+        for worker in self._workers.values():
+            worker.writer.close()
+        for fd in self._sockets.values():
+            os.close(fd)
+        self._workers.clear()
+        self._sockets.clear()
+
+    def receive(self, verb: str, rest: Message, fds: list[int]) -> None:
+        """A message about this generation."""
+        if verb == "granted":
+            number, lent = rest
+            if fds:
+                self._sockets[int(lent)] = fds[0]
+            if (asked := self._asked.get(number)) and not asked.done():
+                asked.set_result(lent)
+        elif verb == "refused":
+            number, error = rest
+            if (asked := self._asked.get(number)) and not asked.done():
+                asked.set_exception(unpack_error(str(error).encode()))
+        elif verb == "preempted":
+            self._preempt(rest[0])
+        elif verb == "exit":
+            name, status = rest
+            self._bury(name, status)
+
+    async def _open(self, name: int) -> Worker:
+        fd = self._sockets.pop(name, None)
+        if fd is None:
+            raise WorkerLost
+        connection = socket.socket(fileno=fd)
+        reader, writer = await asyncio.open_unix_connection(sock=connection, limit=STREAM_BYTES)
+        worker = self._workers[name] = Worker(name, reader, writer, asyncio.get_running_loop().create_future())
+        return worker
+
+    def _preempt(self, number: int) -> None:
+        if slot := self._slots.get(number):
+            slot.preempted = True
+            if slot.on_preempted is not None:
+                slot.on_preempted()
+
+    def _bury(self, name: int, status: int) -> None:
+        if (fd := self._sockets.pop(name, None)) is not None:
+            os.close(fd)
+        if worker := self._workers.pop(name, None):
+            worker.ended.set_result(status)
+            if not any(slot.worker is worker for slot in self._slots.values()):
+                worker.writer.close()
