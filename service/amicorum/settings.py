@@ -30,7 +30,7 @@ class Settings(BaseSettings):
 
     releases: Path = Field(Path("releases"), description="Folder of releases; `current` in it points at the one to serve.")
     imports: Path = Field(Path("imports"), description="Folder of imported lists, which `amicorum build` takes in.")
-    cache: Path = Field(Path("cache"), description="Folder for what can be made again: the database of a release too large for memory.")
+    cache: Path = Field(Path("cache"), description="Folder for what can be made again: the database of a release that is served from disk.")
     base: str = Field("http://localhost:8000/", description="Public base address, ending in a slash; never taken from a request.")
     engine: str = Field("embedded", description="`embedded`, or the address of a SPARQL 1.1 query endpoint.")
     engine_union: str = Field(
@@ -90,7 +90,14 @@ class Settings(BaseSettings):
     reconcile_places: int = Field(2, ge=1, description="Batches reconciled at once.")
     planner: bool = Field(True, description="Whether queries are rewritten to equal ones that the embedded engine answers sooner.")
     worker_queries: int = Field(500, ge=1, description="Queries after which a worker is replaced.")
-    memory: int = Field(8192, ge=256, description="Memory for the release in all workers, in MiB; a larger release is served from disk.")
+    store: Literal["auto", "memory", "disk"] = Field(
+        "auto",
+        description="Where the embedded engine holds the release: in `memory`, in a database on `disk`, or (`auto`) on disk if it needs "
+        "more than `memory` allows.",
+    )
+    memory: int = Field(
+        8192, ge=256, description="Memory for the release in all workers, in MiB; by default a larger release is served from disk."
+    )
     service_targets: tuple[str, ...] = Field(
         (), description="Endpoints that SERVICE may name; none by default.", json_schema_extra=CLIENT_LIMIT
     )

@@ -15,7 +15,7 @@ from amicorum.engine.remote import RemoteEngine
 from amicorum.settings import Settings
 
 DATA = Path(__file__).parent / "world.trig"
-ENGINES = ("embedded", "oxigraph", "virtuoso")
+ENGINES = ("embedded", "embedded-disk", "oxigraph", "virtuoso")
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +46,9 @@ async def engine(
 ) -> AsyncIterator[Engine]:
     """A started engine of each kind."""
     folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "embedded":
-        started: Engine = EmbeddedEngine(settings, quads)
+    if request.param.startswith("embedded"):
+        store = "disk" if request.param == "embedded-disk" else "memory"
+        started: Engine = EmbeddedEngine(settings.model_copy(update={"store": store, "cache": folder}), quads)
         await started.start()
         yield started
         await started.close()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from amicorum.rdf.canonical import label_blank_nodes, sort_for_reading, sort_nquads, sort_store, sort_triples
 from amicorum.rdf.dataset import with_union
-from amicorum.rdf.nquads import parse_by_graph, parse_union, split_line
+from amicorum.rdf.nquads import load_with_union, parse_by_graph, parse_union, split_line
 from amicorum.rdf.terms import RDF
 
 IRIS = [NamedNode(f"https://example.org/{name}") for name in ("a", "ab", "a/b", "a#b", "a-b", "é")]
@@ -48,3 +49,26 @@ def test_a_line_is_divided_into_its_terms(quads: list[Quad]) -> None:
     for quad in quads:
         terms = (quad.subject, quad.predicate, quad.object, quad.graph_name)
         assert split_line(sort_nquads([quad])) == tuple(str(term).encode() for term in terms)
+
+
+@given(QUADS)
+def test_a_file_is_loaded_with_the_union_of_its_graphs(quads: list[Quad]) -> None:
+    labelled = label_blank_nodes(quads)
+    loaded, expected = Store(), Store()
+    expected.extend(with_union(labelled))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "data.nq"
+        path.write_bytes(sort_nquads(labelled))
+        counts = load_with_union(loaded, path)
+    assert set(loaded) == set(expected)
+    assert counts == (len(set(labelled)), len({quad.triple for quad in labelled}))
+
+
+def test_lines_longer_than_what_is_read_at_once_are_loaded_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("amicorum.rdf.nquads._BLOCK", 100)
+    quads = [Quad(IRIS[0], IRIS[1], Literal("x" * size), IRIS[2]) for size in range(0, 1000, 7)]
+    path = tmp_path / "data.nq"
+    path.write_bytes(sort_nquads(quads))
+    store = Store()
+    assert load_with_union(store, path) == (len(quads), len(quads))
+    assert set(store) == set(with_union(quads))

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from amicorum.errors import ReleaseError
-from amicorum.rdf.dataset import with_union
+from amicorum.rdf.nquads import load_with_union
 from amicorum.release import checksums
 from amicorum.release.manifest import NAME as MANIFEST
 from amicorum.release.manifest import Manifest, read_manifest
@@ -81,18 +81,23 @@ def load(release: Release) -> Store:
     where the counts are not those of the manifest.
     """
     store = Store()
+    load_into(store, release.folder, release.manifest)
+    return store
+
+
+def load_into(store: Store, folder: Path, manifest: Manifest) -> None:
+    """Load the release of a folder into an empty store in memory or on disk, as `load` does."""
     try:
-        store.bulk_extend(with_union(parse(path=release.folder / NQUADS, format=RdfFormat.N_QUADS)))
+        statements, triples = load_with_union(store, folder / NQUADS)
     except (SyntaxError, OSError) as error:
-        raise ReleaseError(f"{release.folder / NQUADS} cannot be read: {error}") from error
-    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
+        raise ReleaseError(f"{folder / NQUADS} cannot be read: {error}") from error
     for what, found, expected in (
-        ("statements in named graphs", len(store) - triples, release.manifest.quads),
-        ("statements in the default graph", triples, release.manifest.triples),
+        ("statements in named graphs", statements, manifest.quads),
+        ("statements in the default graph", triples, manifest.triples),
+        ("statements in all graphs", len(store), manifest.quads + manifest.triples),
     ):
         if found != expected:
-            raise ReleaseError(f"release {release.id} loads with {found} {what}, its manifest says {expected}")
-    return store
+            raise ReleaseError(f"release {manifest.id} loads with {found} {what}, its manifest says {expected}")
 
 
 def _count_statements(dump: Path) -> Mapping[str, int]:

@@ -36,7 +36,7 @@ _AGAIN_SECONDS = 1.0
 
 
 class EmbeddedEngine:
-    """Answers queries over the release in a folder, or over an N-Quads file; `triples` is how many statements there must be.
+    """Answers queries over the verified release in a folder, or over an N-Quads file; `triples` is how many statements there must be.
 
     With `shared`, slots and workers are those of the process that started this one and opened the release for all.
     """
@@ -64,6 +64,7 @@ class EmbeddedEngine:
             query_memory=settings.query_memory,
             answer_bytes=settings.answer_bytes,
             planner=settings.planner,
+            store=settings.store,
         )
         pool = WorkerPool(options, size=slots, worker_queries=settings.worker_queries)
         self.workers = pool

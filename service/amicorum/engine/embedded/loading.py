@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -13,8 +14,10 @@ from pyoxigraph import RdfFormat, Store, parse
 from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.errors import ReleaseError
 from amicorum.rdf.dataset import with_union
-from amicorum.release.release import NQUADS, Release, open_release
-from amicorum.release.release import load as load_release
+from amicorum.release.checksums import checksum
+from amicorum.release.manifest import read_manifest
+from amicorum.release.release import NQUADS, load_into
+from amicorum.release.repository import flush
 from amicorum.release.statistics import NAME as STATISTICS
 from amicorum.release.statistics import DatasetStatistics, measure_quads, read_statistics
 
@@ -26,14 +29,19 @@ _MIB = 1024 * 1024
 
 
 def load(options: WorkerOptions) -> Store | Path:
-    """A store in memory, or the folder of a database that each worker opens for reading."""
+    """A store in memory, or the folder of a database that each worker opens for reading.
+
+    A release has been verified by whoever opened it: here its statements are only counted, against the manifest.
+    """
     path = Path(options.path)
     if path.is_file():
-        return load_file(path)
-    release = open_release(path)
-    if fits_memory(release.manifest.quads + release.manifest.triples, options):
-        return load_release(release)
-    return _find_database(release, Path(options.cache))
+        return find_database(path, checksum(path)[:16], Path(options.cache)) if options.store == "disk" else load_file(path)
+    manifest = read_manifest(path)
+    if options.store == "disk" or (options.store == "auto" and not fits_memory(manifest.quads + manifest.triples, options)):
+        return find_database(path, manifest.id, Path(options.cache))
+    store = Store()
+    load_into(store, path, manifest)
+    return store
 
 
 def fits_memory(statements: int, options: WorkerOptions) -> bool:
@@ -56,38 +64,50 @@ def find_statistics(path: Path) -> DatasetStatistics:
     return measure_quads(parse(path=file, format=RdfFormat.N_QUADS))
 
 
-def build_database(dump: Path, folder: Path) -> None:
-    """Write a database of an N-Quads file; each statement also in the default graph."""
+def find_database(path: Path, name: str, cache: Path) -> Path:
+    """The database of a release or an N-Quads file, made where it is not there yet: whole or not at all, and by one process at a time.
+
+    Whoever comes while it is made waits. What a process left that was killed is cleared away by the next one.
+    """
+    folder = cache / f"database-{name}"
+    cache.mkdir(parents=True, exist_ok=True)
+    lock = os.open(cache, os.O_RDONLY)  # the folder itself is locked
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            unfinished = cache / f"unfinished-{name}"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            _run_builder(path, unfinished, lock)
+            unfinished.rename(folder)
+    finally:
+        os.close(lock)
+    return folder
+
+
+def _run_builder(path: Path, folder: Path, lock: int) -> None:
+    """Build a database in a process of its own: one that has opened a database for writing has threads, and must not fork.
+
+    It holds the lock as well, so that nobody takes the folder from it in the moment in which it outlives this process.
+    """
+    command = [sys.executable, "-m", "amicorum.engine.embedded.loading", str(path), str(folder), str(os.getpid())]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False, pass_fds=[lock])  # noqa: S603 - our own module
+    if done.returncode:
+        shutil.rmtree(folder, ignore_errors=True)
+        *_, reason = done.stderr.splitlines() or [f"status {done.returncode}"]
+        raise ReleaseError(f"the database of {path} cannot be made in {folder.parent}: {reason}")
+
+
+def build_database(path: Path, folder: Path) -> None:
+    """Write a database of a release or an N-Quads file, each statement also in the default graph, and bring it to the disk."""
     store = Store(str(folder))
-    store.bulk_extend(with_union(parse(path=dump, format=RdfFormat.N_QUADS)))
+    if path.is_file():
+        store.bulk_extend(with_union(parse(path=path, format=RdfFormat.N_QUADS)))
+    else:
+        load_into(store, path, read_manifest(path))
     store.optimize()
     store.flush()
-
-
-def _find_database(release: Release, cache: Path) -> Path:
-    """The database of a release, built where it is not there yet: whole or not at all."""
-    folder = cache / f"database-{release.id}"
-    if folder.is_dir():
-        return folder
-    cache.mkdir(parents=True, exist_ok=True)
-    unfinished = cache / f"unfinished-{release.id}-{os.getpid()}"
-    try:
-        # In a process of its own: one that has opened a database for writing has threads, and must not fork.
-        command = [
-            sys.executable,
-            "-m",
-            "amicorum.engine.embedded.loading",
-            str(release.folder / NQUADS),
-            str(unfinished),
-            str(os.getpid()),
-        ]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own module
-        if done.returncode:
-            raise ReleaseError(f"the database of release {release.id} cannot be built in {cache}: {done.stderr.strip()[-300:]}")
-        unfinished.rename(folder)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    return folder
+    del store
+    flush(folder)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ class WorkerOptions:
     query_memory: int
     answer_bytes: int
     planner: bool = True
+    store: str = "auto"
+    """Where the release is held: `memory`, `disk`, or `auto` for what its size asks for."""
 
     def pack(self) -> str:
         """The options as one argument of a command."""
