@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -135,6 +136,23 @@ SEARCHED = {
 def test_words_that_people_search_by_lead_to_a_concept(schemes: Store, words: str) -> None:
     found = answers(schemes, f"SELECT ?c {{ ?c skos:altLabel ?t FILTER(STR(?t) = '{words}') }}")
     assert SEARCHED[words] in {iri.rsplit("/", 1)[1] for (iri,) in found}
+
+
+NEUTRAL = {"opat", "osoba pełniąca funkcję", "sekretarz stanu", "abatas", "pareigas einantis asmuo", "vaivadijos maršalka"}
+"""Offices whose Polish or Lithuanian name is one for everybody, or that of a monk."""
+
+BOTH_FORMS = {"pl": re.compile(r".*( / |\((yni|ka)\))"), "lt": re.compile(r".*\(-(a|ė|i|oji)\)")}
+
+
+@pytest.mark.parametrize("language", BOTH_FORMS)
+def test_office_is_named_for_women_and_men(schemes: Store, language: str) -> None:
+    """Nobody who signs is called by the other's form: both stand in the label, and each alone among those that people search by."""
+    top = " ".join(f"<{concept('roles', name)}>" for name in ("officer", "proxy", "representative", "witness"))
+    labels = answers(
+        schemes, f"SELECT ?t {{ VALUES ?top {{ {top} }} ?c skos:broader* ?top ; skos:prefLabel ?t FILTER(LANG(?t) = '{language}') }}"
+    )
+    assert len(labels) > 30
+    assert {text for (text,) in labels if not BOTH_FORMS[language].match(text)} <= NEUTRAL
 
 
 NOT_BELOW = {
