@@ -109,7 +109,14 @@ FACTS = [
     ),
     Fact(21, [{"institution": "vcb", "count": "18", "observed": "2018-12-11"}]),
     Fact(22, [{"agreement": "ia02", "date": "2018-05-21", "issued": "2018-05-22"}], [{"agreement": "ia05"}]),
-    Fact(23, [{"agreement": "ia02", "activity": "ia02-1", "planned": "conferences", "event": ""}]),
+    Fact(
+        23,
+        [
+            {"agreement": "ia02", "promise": "ia02-1", "planned": "conferences", "event": ""},
+            {"agreement": "ia37", "promise": "staff-exchange", "event": "ev11", "date": "2023-10/2023-11"},
+        ],
+        [{"event": "ev03"}, {"event": "ev14"}, {"promise": "experience-exchange"}],
+    ),
     Fact(
         25,
         [

@@ -103,14 +103,15 @@ MISTAKES = [
     ),
     Mistake(22, "published in another year", {"FILTER(YEAR(?issued) = ?year)": ""}, "/ia05"),
     Mistake(22, "told in an earlier year already", {"FILTER(YEAR(?before) < ?year)": "FILTER(false)"}, "/we011"),
-    Mistake(23, "an event that is announced", {" ;\n        ami:eventStatus <scheme/statuses/took-place>": ""}, "/event/w2"),
+    Mistake(23, "an event that is announced", {" ;\n          ami:eventStatus <scheme/statuses/took-place>": ""}, "/event/w2"),
     Mistake(
         23,
         "a plan without an event is not shown",
-        {"  OPTIONAL {\n    GRAPH ?source {\n      ?event": "  {\n    GRAPH ?source {\n      ?event"},
+        {"    OPTIONAL {\n      GRAPH ?source {\n        ?event": "    {\n      GRAPH ?source {\n        ?event"},
         "/ia02-1",
         lost=True,
     ),
+    Mistake(23, "an event of another kind than the area", {"    ?event dct:type ?kind .\n": ""}, "/workshops"),
     Mistake(
         24,
         "the same organiser's own event",
