@@ -10,9 +10,16 @@ from rdflib import SH, BNode, Literal, URIRef
 
 from amicorum.errors import SourceError
 from amicorum.ingest.loader import Place
+from amicorum.translations import gettext_noop
 from amicorum.validation.shapes import SEVERITIES, Rule
 
 Term = URIRef | BNode | Literal
+
+CONFORMS = gettext_noop("Nothing stands in the way.")
+FAILS = gettext_noop("Violations must be mended first.")
+NOTHING_CHECKED = gettext_noop(
+    "Nothing was checked: no rule speaks of these data, since nothing here is described by our vocabulary (https://w3id.org/amicorum/ns#)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,11 @@ class Report:
     def conforms(self) -> bool:
         """Whether nothing breaks a shape of severity Violation; warnings are shown and stop nothing."""
         return not any(result.severity == str(SH.Violation) for result in self.results)
+
+    @property
+    def summary(self) -> str:
+        """The verdict in one sentence, to be translated."""
+        return NOTHING_CHECKED if self.silent else CONFORMS if self.conforms else FAILS
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -145,6 +145,8 @@ def test_one_process_answers_many_and_keeps_nothing_of_them(release: Path) -> No
 def test_data_of_which_no_shape_speaks_are_not_called_right(release: Path) -> None:
     checked = check(Submission("foreign.ttl", b"<urn:a> <urn:b> <urn:c> ."), release)
     assert checked.verdict["targets"] == 0
+    assert checked.verdict["summary"].startswith("Nothing was checked: no rule speaks of these data, since")
+    assert "Niczego nie" in checked.turtle
     assert check(Submission("partners.ttl", GOOD.encode()), release).verdict["targets"] == 1
 
 

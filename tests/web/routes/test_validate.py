@@ -19,6 +19,7 @@ FOUND = {
 CHECKED = Checked(
     {
         "conforms": False,
+        "summary": "Violations must be mended first.",
         "counts": {"Violation": 1, "Warning": 0, "Info": 0},
         "checked": 60,
         "targets": 1,
@@ -145,7 +146,7 @@ def test_the_verdict_is_said_first(client: TestClient, validator: FakeValidator,
     counts = {each: severities.count(each) for each in ("Violation", "Warning", "Info")}
     results = [found(each, each, number) for number, each in enumerate(severities)]
     validator.checked = Checked(
-        {"conforms": conforms, "counts": counts, "checked": 1060, "targets": 1, "remarks": [], "results": results}, ""
+        {"conforms": conforms, "summary": "", "counts": counts, "checked": 1060, "targets": 1, "remarks": [], "results": results}, ""
     )
     page = client.post("/validate", data={"data": "x", "format": "html"}).text
     assert title in page
@@ -161,6 +162,7 @@ def test_many_places_of_one_finding_are_folded(client: TestClient, validator: Fa
     validator.checked = Checked(
         {
             "conforms": True,
+            "summary": "Nothing stands in the way.",
             "counts": {"Violation": 0, "Warning": number, "Info": 0},
             "checked": 1,
             "targets": 1,

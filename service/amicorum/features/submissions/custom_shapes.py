@@ -17,6 +17,7 @@ from amicorum.errors import SourceError
 from amicorum.ingest.documents import read_document
 from amicorum.rdf.dataset import with_union
 from amicorum.validation.literals import as_written
+from amicorum.validation.report import CONFORMS, FAILS
 
 _SEVERITIES = (SH.Violation, SH.Warning, SH.Info)
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -39,6 +40,7 @@ def check(data: Path, shapes: Path) -> dict[str, object]:
     counts = Counter(str(each["severity"]) for each in results)
     verdict = {
         "conforms": conforms,
+        "summary": CONFORMS if conforms else FAILS,
         "counts": {severity.fragment: counts[severity.fragment] for severity in _SEVERITIES},
         "checked": len(targets),
         "targets": None,

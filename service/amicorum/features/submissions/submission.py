@@ -43,6 +43,8 @@ class Verdict(TypedDict):
     """The report for a program: how many results of each severity, how many shapes were asked, every result."""
 
     conforms: bool
+    summary: str
+    """The verdict in one sentence."""
     counts: dict[str, int]
     checked: int
     targets: int | None

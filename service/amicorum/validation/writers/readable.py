@@ -9,17 +9,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rdflib import SH, Literal, URIRef
 
 from amicorum.rdf.iris import BASE
-from amicorum.translations import gettext_noop, read_translations
+from amicorum.translations import read_translations
 from amicorum.validation.report import Report, Result, Term
 from amicorum.validation.shapes import Shapes
 from amicorum.validation.writers.turtle import write_turtle
 
 SHOWN = 20
 """Results of one shape that a text lists; a person mends the first ones and looks again."""
-
-SILENT = gettext_noop(
-    "Nothing was checked: no rule speaks of these data, since nothing here is described by our vocabulary (https://w3id.org/amicorum/ns#)."
-)
 Writer = Callable[[Report, Shapes, str], str]
 
 
@@ -32,6 +28,7 @@ def write_json(report: Report, shapes: Shapes, language: str = "en") -> str:
     """Every result with its place, messages in all languages."""
     content = {
         "conforms": report.conforms,
+        "summary": read_translations(language).gettext(report.summary),
         "counts": report.counts,
         "checked": report.checked,
         "targets": None if report.targets < 0 else report.targets,
@@ -46,7 +43,7 @@ def write_html(report: Report, shapes: Shapes, language: str = "en") -> str:
     environment = Environment(loader=PackageLoader("amicorum.validation.writers", "."), autoescape=True, undefined=StrictUndefined)
     template = environment.get_template("report.html.jinja")
     groups = [(rule, [describe(result, shapes) for result in results]) for rule, results in report.groups()]
-    words = _read_words(language)
+    words = {**_read_words(language), "summary": read_translations(language).gettext(report.summary)}
     return template.render(report=report, groups=groups, words=words, language=language, counts=_counts(report, words)) + "\n"
 
 
@@ -71,7 +68,7 @@ def _text_lines(report: Report, shapes: Shapes, language: str) -> Iterator[str]:
         yield ""
     for remark in report.remarks:
         yield f"{words['Info']}: {remark}"
-    yield words["silent"] if report.silent else words["conforms"] if report.conforms else words["fails"]
+    yield read_translations(language).gettext(report.summary)
     yield _counts(report, words)
 
 
@@ -83,9 +80,6 @@ def _read_words(language: str) -> Mapping[str, str]:
         "Violation": gettext("Violation"),
         "Warning": gettext("Warning"),
         "Info": gettext("Information"),
-        "conforms": gettext("Nothing stands in the way."),
-        "silent": gettext(SILENT),
-        "fails": gettext("Violations must be mended first."),
         "counts": gettext("Violations: %(Violation)s. Warnings: %(Warning)s. Information: %(Info)s. Rules checked: %(checked)s."),
         "more": gettext("… and %(count)s more; --format json lists all"),
         "value": gettext("found"),

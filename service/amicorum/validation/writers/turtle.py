@@ -7,14 +7,15 @@ from io import BytesIO
 from itertools import count
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
-from rdflib import RDF, SH, XSD, BNode, Graph, URIRef
+from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, URIRef
 from rdflib import Literal as RDFLibLiteral
 from rdflib.term import Node
 
-from amicorum.validation.report import Report, Result
+from amicorum.translations import LANGUAGES, read_translations
+from amicorum.validation.report import NOTHING_CHECKED, Report, Result
 from amicorum.validation.shapes import SHAPES, Shapes
 
-PREFIXES = {"rdf": str(RDF), "sh": str(SH), "xsd": str(XSD), "shape": SHAPES}
+PREFIXES = {"rdf": str(RDF), "rdfs": str(RDFS), "sh": str(SH), "xsd": str(XSD), "shape": SHAPES}
 
 
 def write_turtle(report: Report, shapes: Shapes, language: str = "en") -> str:
@@ -36,6 +37,8 @@ class _Triples:
         root = self._blank()
         yield Triple(root, _name(RDF.type), _name(SH.ValidationReport))
         yield Triple(root, _name(SH.conforms), Literal(report.conforms))
+        for code in LANGUAGES if report.silent else ():
+            yield Triple(root, _name(RDFS.comment), Literal(read_translations(code).gettext(NOTHING_CHECKED), language=code))
         for result in report.results:
             node = self._blank()
             yield Triple(root, _name(SH.result), node)
