@@ -1,5 +1,6 @@
 // The script of /explore: three pictures of one selection, the year switch, and a page that changes without being loaded anew.
 import "./style.css";
+import { withoutQuery } from "../address";
 import type { NetworkData } from "./data";
 import { tellAbout } from "./details";
 import { type Frame, type Picture, Scene, type Words, say } from "./scene";
@@ -17,7 +18,7 @@ function start(pictures: HTMLElement): void {
   const { network = "", suggest = "", thing = "", language = "en", words: written = "{}" } = pictures.dataset;
   const words = JSON.parse(written) as Words;
   const spoken = (path: string) => (new URLSearchParams(location.search).has("lang") ? `${path}?lang=${language}` : path);
-  const page = (path: string) => spoken(thing.split("?")[0] + path);
+  const page = (path: string) => spoken(withoutQuery(thing) + path);
 
   const tabs = document.createElement("div");
   tabs.className = "faces";
@@ -155,7 +156,7 @@ function start(pictures: HTMLElement): void {
     for (const name of ["of", "with"]) {
       const field = current.querySelector<HTMLInputElement>(`input#${name}`);
       if (field)
-        proposeNames(field, suggest.split("?")[0] ?? "", language, words, PARTNERS, (key) => {
+        proposeNames(field, withoutQuery(suggest), language, words, PARTNERS, (key) => {
           const chosen = readForm(current);
           chosen.append(name, key);
           void go(chosen);
@@ -168,7 +169,7 @@ function start(pictures: HTMLElement): void {
     const asked = dataQuery(parameters, language).toString();
     try {
       if (asked !== loaded || !scene) {
-        const answer = await fetch(`${network.split("?")[0]}?${asked}`, { headers: { Accept: "application/json" } });
+        const answer = await fetch(`${withoutQuery(network)}?${asked}`, { headers: { Accept: "application/json" } });
         if (!answer.ok) throw new Error(String(answer.status));
         const data = (await answer.json()) as NetworkData;
         if (mine !== turn) return;

@@ -1,5 +1,6 @@
 // The script of /sparql: an editor in the place of the text field, a picture of the answer, and a button that copies a citation.
 import { autocompletion } from "@codemirror/autocomplete";
+import { withoutQuery } from "../address";
 import { completeTerms, completeThings, completeVariables, type Terms } from "./completion";
 import { mountEditor } from "./editor";
 import { type Complaint, markFaults } from "./faults";
@@ -7,9 +8,9 @@ import { type Complaint, markFaults } from "./faults";
 const field = document.querySelector<HTMLTextAreaElement>("textarea#query");
 if (field) {
   const { terms = "", suggest = "", language = "en", fault = "" } = field.dataset;
-  const known = loadTerms(`${terms.split("?")[0]}?lang=${language}`).then(completeTerms);
+  const known = loadTerms(`${withoutQuery(terms)}?lang=${language}`).then(completeTerms);
   mountEditor(field, field.labels[0]?.textContent?.trim() ?? "SPARQL", [
-    autocompletion({ override: [completeVariables, async (context) => (await known)(context), completeThings(suggest.split("?")[0] ?? "", language)] }),
+    autocompletion({ override: [completeVariables, async (context) => (await known)(context), completeThings(withoutQuery(suggest), language)] }),
     markFaults(fault, readComplaint()),
   ]);
 }

@@ -1,11 +1,12 @@
 // The script of pages that ask for names: they are proposed while somebody types. A chosen one is sent by its key; from the search box it
 // leads to its page.
+import { withoutQuery } from "../address";
 import { PARTNERS, proposeNames } from "../explore/suggest";
 import type { Words } from "../explore/scene";
 
 for (const field of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) {
   const { suggest = "", things, words = "{}" } = field.dataset;
-  const [address, language, kindNames] = [suggest.split("?")[0] ?? "", document.documentElement.lang, JSON.parse(words) as Words];
+  const [address, language, kindNames] = [withoutQuery(suggest), document.documentElement.lang, JSON.parse(words) as Words];
   if (things) {
     const page = new URL(things, location.href);
     proposeNames(field, address, language, kindNames, [], (chosen, name) => {

@@ -109,7 +109,7 @@ def _find_end(tokens: Sequence[Token], at: int) -> int:
 def _show(place: _Place) -> str:
     """A value as a person writes it: an address of ours by what stands behind `/id/`, a text without quotes."""
     if place.kind is Kind.IRI:
-        return place.text[1:-1].removeprefix(iris.BASE).removeprefix("id/")
+        return iris.local_path(place.text[1:-1])
     return place.text.partition("^^")[0].strip("\"'") if place.kind is Kind.STRING else place.text
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum.rdf.iris import BASE
+from amicorum.rdf.iris import BASE, SCHEMES, THINGS
 from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.rdf.terms import ADMS, OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
 
-_OURS = (BASE + "id/", BASE + "scheme/")
+_OURS = (THINGS, SCHEMES)
 _LINKS = frozenset({OWL.sameAs, SCHEMA.sameAs})
 _ONE = frozenset({AMI.inCountry, AMI.inCity, WGS84.lat, WGS84.long, NamedNode(PREFIXES["geo"] + "hasGeometry"), RDFS.label})
 """What a thing has one of: where it has one already, a list does not add another."""

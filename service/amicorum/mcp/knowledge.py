@@ -108,7 +108,7 @@ class Names:
         """A thing by its IRI, its name and, where it is ours, its page here."""
         found = {"id": iri, "name": self.name(iri)}
         if iri.startswith((iris.THINGS, iris.SCHEMES)):
-            found["page"] = self.base + "doc/" + iri.removeprefix(iris.BASE).removeprefix("id/")
+            found["page"] = self.base + "doc/" + iris.local_path(iri)
         return found
 
     def sources(self, graphs: Iterable[str]) -> list[dict[str, str]]:

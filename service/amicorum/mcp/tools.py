@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from amicorum.errors import BadQuery, NotKnown
 from amicorum.features.entities.queries import ask_statements
 from amicorum.features.entities.statements import Value
-from amicorum.features.network.model import Link
+from amicorum.features.network.model import Link, Network
 from amicorum.features.network.paths import Conditions, find_chains
 from amicorum.features.network.periods import Presence, find_presence
 from amicorum.features.reconciliation import answers
@@ -72,9 +72,7 @@ class Tools:
         iri = await self._knowledge.find(thing)
         names = await self._knowledge.names(language)
         network = await self._knowledge.network()
-        key = _node_key(iri)
-        if key not in network.nodes:
-            raise NotKnown(iri)
+        key = _find_node(network, iri)
         links = [each for each in network.links_of[key] if year is None or find_presence(each.begin, each.end, year) is not Presence.ABSENT]
         partners = [{"partner": names.refer(iris.THINGS + each.other(key)), **_write_link(each, names)} for each in links[: _bound(limit)]]
         return {"of": names.refer(iri), "total": len(links), "partners": partners}
@@ -84,10 +82,7 @@ class Tools:
         ends = [await self._knowledge.find(each) for each in (start, goal)]
         names = await self._knowledge.names(language)
         network = await self._knowledge.network()
-        keys = [_node_key(each) for each in ends]
-        for key, iri in zip(keys, ends, strict=True):
-            if key not in network.nodes:
-                raise NotKnown(iri)
+        keys = [_find_node(network, each) for each in ends]
         if kind not in ("", "twinning", "institutional"):
             raise BadQuery("kind is twinning or institutional, or empty for both")
         conditions = Conditions(kind, year, places)
@@ -133,9 +128,11 @@ def _bound(limit: int) -> int:
     return min(max(limit, 1), MOST)
 
 
-def _node_key(iri: str) -> str:
-    """The key of a thing in the network; an authority acts for its city there."""
-    return iri.removeprefix(iris.THINGS).replace("authority/", "city/", 1)
+def _find_node(network: Network, iri: str) -> str:
+    """The key of a thing in the network. Raises `NotKnown` where it has none."""
+    if key := network.node_key(iri.removeprefix(iris.THINGS)):
+        return key
+    raise NotKnown(iri)
 
 
 def _write_value(value: Value, names: Names) -> Json:

@@ -21,6 +21,11 @@ def thing(kind: str, key: str) -> str:
     return f"{THINGS}{kind}/{quote(key, safe='-._~')}"
 
 
+def local_path(iri: str) -> str:
+    """What stands behind `doc/` in the address of the document about a thing or a concept: `city/krakow`, `scheme/statuses/signed`."""
+    return iri.removeprefix(BASE).removeprefix("id/")
+
+
 def document(kind: str, key: str) -> str:
     """The IRI of the document about a thing."""
     return f"{BASE}doc/{kind}/{quote(key, safe='-._~')}"

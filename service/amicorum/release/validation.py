@@ -94,7 +94,7 @@ class SubmissionChecker:
 
         Collections are mapped only where there are such things, which is seldom: it takes longer than all the rest.
         """
-        named = {quad.object for quad in quads if isinstance(quad.object, NamedNode) and quad.object.value.startswith(iris.BASE + "id/")}
+        named = {quad.object for quad in quads if isinstance(quad.object, NamedNode) and quad.object.value.startswith(iris.THINGS)}
         missing = {thing for thing in named if next(self._store.quads_for_pattern(thing, None, None), None) is None}
         if not missing:
             return []

@@ -28,7 +28,7 @@ PARTS = {
 GRAPH = NamedNode(iris.graph("catalogue"))
 
 _SEE_ALSO = NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
-_SINGLE = (iris.source(""), iris.BASE + "id/publisher/")
+_SINGLE = (iris.source(""), iris.THINGS + "publisher/")
 """Things that are told of in the catalogue for the sake of one graph."""
 _VOID = "http://rdfs.org/ns/void#"
 _STATISTICS = ("void-totals.rq", "void-graphs.rq", "void-classes.rq", "void-properties.rq", "void-linksets.rq")

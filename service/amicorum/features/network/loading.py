@@ -127,7 +127,7 @@ def _add_act(about: Gathered, document: str, role: str, kind: str, time: Time) -
 
 def _make_node(agent: str, about: About, cities: Mapping[str, About]) -> Node:
     """The node of a partner: a municipality stands for its city. What has no place of its own lies where its city lies."""
-    kind, _, name = agent.removeprefix(iris.BASE + "id/").partition("/")
+    kind, _, name = agent.removeprefix(iris.THINGS).partition("/")
     city = _find_city(about)
     place = cities.get(city, {})
     if kind == "authority" and AMI.governs.value in about:
@@ -144,7 +144,7 @@ def _make_node(agent: str, about: About, cities: Mapping[str, About]) -> Node:
 
 def _make_place(place: str, cities: Mapping[str, About]) -> Node:
     """The node of a city, or of a place that a list names and the curators have not described."""
-    kind, _, name = place.removeprefix(iris.BASE + "id/").partition("/")
+    kind, _, name = place.removeprefix(iris.THINGS).partition("/")
     about = cities.get(place, {})
     latitude, longitude = _read_point(about)
     return Node(f"{kind}/{name}", kind, (kind,), _first(about, AMI.inCountry), name if kind == "city" else "", latitude, longitude)

@@ -80,7 +80,7 @@ class Link:
     @property
     def iri(self) -> str:
         """What tells of the link: the partnership; of a listed one its first place."""
-        return iris.BASE + "id/" + self.ends[0] if self.kind == LISTED else iris.thing("partnership", self.key)
+        return iris.THINGS + self.ends[0] if self.kind == LISTED else iris.thing("partnership", self.key)
 
     @property
     def claimed(self) -> bool:
@@ -126,6 +126,10 @@ class Network:
                 in_city.setdefault(node.city, []).append(key)
         object.__setattr__(self, "links_of", {key: tuple(links) for key, links in links_of.items()})
         object.__setattr__(self, "in_city", {city: tuple(keys) for city, keys in in_city.items()})
+
+    def node_key(self, key: str) -> str:
+        """The key of the node that a thing is here: a municipality stands for its city. Empty where it is none."""
+        return next((each for each in (key, key.replace("authority/", "city/", 1)) if each in self.nodes), "")
 
     def widen(self, areas: Iterable[str]) -> frozenset[str]:
         """These areas and all that are broader."""

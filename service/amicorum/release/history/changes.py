@@ -24,7 +24,7 @@ UNCOUNTED = (iris.graph("inferred"), iris.graph("catalogue"))
 _UNCOUNTED = {f"<{graph}>".encode() for graph in UNCOUNTED}
 _LABELS = {f"<{term.value}>".encode(): rank for rank, term in enumerate((SKOS.prefLabel, DCT.title, FOAF.name))}
 _REPLACED = f"<{DCT.isReplacedBy.value}>".encode()
-_THINGS = tuple(f"<{start}".encode() for start in (iris.BASE + "id/", iris.BASE + "scheme/", iris.NS))
+_THINGS = tuple(f"<{start}".encode() for start in (iris.THINGS, iris.SCHEMES, iris.NS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,10 +85,10 @@ class Presenter:
     def href(self, thing: NamedNode | BlankNode | str) -> str | None:
         """Where a link to a thing leads: our own things to their documents at once, without the detour over `/id/`."""
         iri = thing if isinstance(thing, str) else thing.value
-        if iri.startswith(iris.BASE + "id/"):
-            return self.links.path("doc/" + iri.removeprefix(iris.BASE + "id/"))
-        if iri.startswith(iris.BASE + "scheme/"):
-            return self.links.path("doc/scheme/" + iri.removeprefix(iris.BASE + "scheme/"))
+        if iri.startswith(iris.THINGS):
+            return self.links.path("doc/" + iri.removeprefix(iris.THINGS))
+        if iri.startswith(iris.SCHEMES):
+            return self.links.path("doc/scheme/" + iri.removeprefix(iris.SCHEMES))
         return self.links.thing(iri)
 
     def source(self, graph: str) -> Source:

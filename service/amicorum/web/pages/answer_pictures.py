@@ -18,7 +18,6 @@ LONGEST_SPAN = 400
 """Years that a chart of columns spans at most; beyond that each row is a bar."""
 PLACED = ("city", "institution", "authority", "place")
 """Kinds of things of which the graph may know where they are."""
-_THINGS = iris.BASE + "id/"
 _LATITUDE = re.compile(r"lat(itude)?", re.IGNORECASE)
 _LONGITUDE = re.compile(r"lon|lng|long(itude)?", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
@@ -124,7 +123,7 @@ def find_offer(table: Table) -> Offer:
     filled = [[row[place] for row in table.rows if row[place].text] for place in places]
     numbers = [place for place in places if filled[place] and all(cell.number is not None for cell in filled[place])]
     things = [place for place in places if filled[place] and all(cell.iri for cell in filled[place])]
-    ours = [place for place in things if any(cell.iri.startswith(_THINGS) for cell in filled[place])]
+    ours = [place for place in things if any(cell.iri.startswith(iris.THINGS) for cell in filled[place])]
     latitude = next((place for place in numbers if _LATITUDE.fullmatch(table.columns[place])), None)
     longitude = next((place for place in numbers if _LONGITUDE.fullmatch(table.columns[place])), None)
     coordinates = None if latitude is None or longitude is None else (latitude, longitude)
@@ -204,16 +203,16 @@ def _by_year(numbers: Sequence[tuple[Sequence[Cell], float]], others: Sequence[i
 
 def _key(iri: str) -> str:
     """How the scripts name a thing: the end of its address, where it is ours."""
-    return iri.removeprefix(_THINGS)
+    return iri.removeprefix(iris.THINGS)
 
 
 def _kind(iri: str) -> str:
-    return _key(iri).partition("/")[0] if iri.startswith(_THINGS) else ""
+    return _key(iri).partition("/")[0] if iri.startswith(iris.THINGS) else ""
 
 
 def _point(presenter: Presenter, network: Network, iri: str) -> Point:
     key = _key(iri)
-    node = network.nodes.get(key) or network.nodes.get(key.replace("authority/", "city/")) or Node(key, _kind(iri))
+    node = network.nodes.get(network.node_key(key)) or Node(key, _kind(iri))
     href = presenter.href(iri)
     return Point(key, presenter.name(iri).text, _kind(iri) or "other", node.country, node.city, node.latitude, node.longitude, href)
 

@@ -65,9 +65,7 @@ def _search(presenter: Presenter, network: Network, text: str) -> list[tuple[str
     """The nodes that a search finds, the best first, and whether each is called just so."""
     found: dict[str, bool] = {}
     for hit in presenter.index.search(text, SEARCHED, limit=CANDIDATES).hits:
-        key = hit.iri.removeprefix(iris.BASE + "id/")
-        node = key if key in network.nodes else key.replace("authority/", "city/")
-        if node in network.nodes:
+        if node := network.node_key(hit.iri.removeprefix(iris.THINGS)):
             found[node] = found.get(node, False) or fold(hit.name.text) == fold(text)
     return list(found.items())
 
@@ -80,7 +78,7 @@ def _contains(presenter: Presenter, key: str, text: str) -> bool:
 
 def address_of(key: str) -> str:
     """The address of a node; of a country the one in the EU's table."""
-    return PREFIXES["country"] + key[8:] if key.startswith("country/") else iris.BASE + "id/" + key
+    return PREFIXES["country"] + key[8:] if key.startswith("country/") else iris.THINGS + key
 
 
 def node_name(presenter: Presenter, key: str) -> Wording:

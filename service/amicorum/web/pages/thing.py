@@ -168,7 +168,7 @@ def _page_frame(
 
 def _title(presenter: Presenter, thing: NamedNode, types: list[NamedNode]) -> Wording:
     """The thing's name; for a part that nobody names, what it is and its key."""
-    if presenter.index.labels(thing.value) or not types or not thing.value.startswith(iris.BASE + "id/"):
+    if presenter.index.labels(thing.value) or not types or not thing.value.startswith(iris.THINGS):
         return presenter.name(thing)
     return Wording(f"{_kind_name(presenter, types)} {presenter.name(thing).text}")
 
@@ -186,7 +186,7 @@ def _map(content: Content | None, presenter: Presenter) -> Map | None:
 
 async def _find_portrait(state: AppState, presenter: Presenter, thing: NamedNode) -> Portrait | None:
     network = await state.network()
-    return make_portrait(presenter, network, thing.value.removeprefix(iris.BASE + "id/"), state.release.manifest.date)
+    return make_portrait(presenter, network, thing.value.removeprefix(iris.THINGS), state.release.manifest.date)
 
 
 async def _list_offers(state: AppState, thing: NamedNode, path: str) -> list[Offer]:

@@ -113,7 +113,7 @@ async def list_pages(state: StateNeeded, part: int) -> Response:
     index = await asyncio.to_thread(state.indexes.get, state.release)
     things = index.things()[part * SITEMAP_SIZE : (part + 1) * SITEMAP_SIZE]
     pages = ["", "ns", "catalog", "about", "releases", "changes"] if part == 0 else []
-    paths = [*pages, *(f"doc/{_local(thing)}" for thing in things if not thing.startswith(iris.NS))]
+    paths = [*pages, *(f"doc/{iris.local_path(thing)}" for thing in things if not thing.startswith(iris.NS))]
     text = state.templates.render("sitemap.xml", pages=[state.links.absolute(each) for each in paths], day=state.release.manifest.date)
     return Response(text, media_type="application/xml")
 
@@ -122,11 +122,6 @@ async def list_pages(state: StateNeeded, part: int) -> Response:
 async def show_guide(state: StateNeeded) -> PlainTextResponse:
     """A short guide in Markdown."""
     return PlainTextResponse(state.templates.render("llms.txt", release=state.release))
-
-
-def _local(thing: str) -> str:
-    local = thing.removeprefix(iris.BASE)
-    return local.removeprefix("id/")
 
 
 def _site_in_schema_org(home: str, search: str) -> Markup:

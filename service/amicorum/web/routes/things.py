@@ -77,7 +77,7 @@ async def _find_other_spelling(state: AppState, error: NotKnown, thing: NamedNod
     found = index.addresses.find(thing.value)
     if found is None or found == thing.value:
         raise NotKnown(thing.value, index.addresses.near(thing.value)) from error
-    return found.removeprefix(iris.BASE).removeprefix("id/")
+    return iris.local_path(found)
 
 
 def _redirect(state: AppState, request: Request, path: str, status: int, links: Sequence[str] = ()) -> Response:
