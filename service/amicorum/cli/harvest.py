@@ -54,7 +54,10 @@ def run(options: argparse.Namespace) -> int:
         "wikidata-harvest" if options.endpoint in ENDPOINTS else "-".join(filter(None, host.lower().split("."))) + "-harvest"
     )
     source = Source(
-        f"{title}, harvested", endpoint, options.license, options.attribution or ("Wikidata contributors" if title == "Wikidata" else host)
+        title=f"{title}, harvested",
+        page=endpoint,
+        license=options.license,
+        attribution=options.attribution or ("Wikidata contributors" if title == "Wikidata" else host),
     )
     plan = Plan(name, [each.strip() for each in options.languages.split(",")], options.batch)
     plan.check()

@@ -131,7 +131,7 @@ def _accept(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise SettingsError(f"--date {options.date}: write year-month-day") from error
     accepted = read_review(options.accept)
-    decision = Decision(options.reviewer, day.isoformat(), options.confidence, options.source)
+    decision = Decision(reviewer=options.reviewer, day=day.isoformat(), confidence=options.confidence, source=options.source)
     added = add_links(Project(options.project).registers, accepted, decision)
     say = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     say.print(f"{len(accepted)} accepted, {added} new rows in {NAME}. Now: amicorum validate --data")

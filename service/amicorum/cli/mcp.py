@@ -35,7 +35,13 @@ async def _serve(settings: Settings) -> None:
     release = open_release(current(settings.releases))
     engine = open_engine(settings, release)
     reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds, base=settings.base)
-    knowledge = Knowledge(settings, lambda: (release, engine), ReleaseCache(open_index), NetworkCache(), reconciliation)
+    knowledge = Knowledge(
+        settings=settings,
+        serving=lambda: (release, engine),
+        indexes=ReleaseCache(open_index),
+        networks=NetworkCache(),
+        reconciliation=reconciliation,
+    )
     await engine.start()
     try:
         await make_server(knowledge).run_stdio_async()

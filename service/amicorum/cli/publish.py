@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Load, count, and say what to set."""
     say = Console(stderr=True)
     release = open_release(current(options.releases))
-    target = Target(options.to, options.query, options.union, options.user, os.environ.get(PASSWORD, ""))
+    target = Target(store=options.to, query=options.query, union=options.union, user=options.user, password=os.environ.get(PASSWORD, ""))
     with Progress(console=say, transient=True, disable=not say.is_terminal) as bars:
         bar = bars.add_task("publishing")
         publish(release, target, lambda name, done, total: bars.update(bar, description=name, completed=done, total=total))

@@ -47,11 +47,11 @@ def read_catalogue(triples: Iterable[Triple]) -> Catalogue:
 def _entries(properties: dict[str, Properties], kind: str) -> list[Entry]:
     found = [
         Entry(
-            iri,
-            _texts(values.get(_DCT + "title", [])),
-            _texts(values.get(_DCT + "description", [])),
-            _first(values, _DCAT + "downloadURL", _DCAT + "endpointURL", _DCAT + "landingPage", _DCAT + "accessURL"),
-            int(_first(values, _DCAT + "byteSize") or 0),
+            iri=iri,
+            titles=_texts(values.get(_DCT + "title", [])),
+            descriptions=_texts(values.get(_DCT + "description", [])),
+            address=_first(values, _DCAT + "downloadURL", _DCAT + "endpointURL", _DCAT + "landingPage", _DCAT + "accessURL"),
+            bytes=int(_first(values, _DCAT + "byteSize") or 0),
         )
         for iri, values in properties.items()
         if any(each.value == kind for each in values.get(_TYPE, []))

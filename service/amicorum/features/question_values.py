@@ -87,7 +87,7 @@ def _read_block(query: str, tokens: Sequence[Token], at: int) -> list[list[_Plac
         if tokens[at].kind is not Kind.MARK:
             last = _find_end(tokens, at)
             start, end = tokens[at].start, tokens[last].end
-            row.append(_Place(names[len(row)], query[start:end], start, end, tokens[at].kind))
+            row.append(_Place(name=names[len(row)], text=query[start:end], start=start, end=end, kind=tokens[at].kind))
             at = last
             if len(row) == len(names):
                 rows.append(row)

@@ -84,7 +84,9 @@ def read_question(key: str, query: str) -> Question:
     form = _FORM.search(query)
     if form is None:
         raise SourceError("no line begins with SELECT, ASK, CONSTRUCT or DESCRIBE", file=f"{key}.rq")
-    return Question(int(name["number"]), key, words, advice, "\n".join(note).strip("\n"), query, Form(form[1]))
+    return Question(
+        number=int(name["number"]), key=key, words=words, advice=advice, note="\n".join(note).strip("\n"), query=query, form=Form(form[1])
+    )
 
 
 def _sort(questions: Iterable[Question]) -> tuple[Question, ...]:

@@ -100,10 +100,17 @@ def read_time(text: str) -> Time:
             in_leap_year = date(_LEAP_YEAR, month, day)
         except ValueError:
             raise ValueError(f"{text!r} is not a day of the calendar") from None
-        return Time(text, Form.MONTH_DAY, "month-day", (PartialDate(text, in_leap_year, in_leap_year, None, month, day),), _OPEN, _OPEN)
+        return Time(
+            text=text,
+            form=Form.MONTH_DAY,
+            precision="month-day",
+            dates=(PartialDate(text=text, first=in_leap_year, last=in_leap_year, year=None, month=month, day=day),),
+            start=_OPEN,
+            end=_OPEN,
+        )
     found = _read_date(text)
     window = found.first, found.last
-    return Time(text, Form.DATE, _judge(text), (found,), window, window)
+    return Time(text=text, form=Form.DATE, precision=_judge(text), dates=(found,), start=window, end=window)
 
 
 def is_period(text: str) -> bool:
@@ -120,14 +127,14 @@ def _read_period(text: str) -> Time:
         raise ValueError(f"{text!r} says nothing: leave the cell empty")
     if start[0] and end[1] and start[0] > end[1]:
         raise ValueError(f"{text!r} ends before it begins")
-    return Time(text, Form.PERIOD, "interval", dates, start, end)
+    return Time(text=text, form=Form.PERIOD, precision="interval", dates=dates, start=start, end=end)
 
 
 def _read_choice(text: str, members: str) -> Time:
     """`[1990,1991]`: one of these, we do not know which."""
     dates = tuple(_read_date(member.strip()) for member in members.split(","))
     window = min(each.first for each in dates), max(each.last for each in dates)
-    return Time(text, Form.CHOICE, "interval", dates, window, window)
+    return Time(text=text, form=Form.CHOICE, precision="interval", dates=dates, start=window, end=window)
 
 
 def _read_range(text: str, members: str) -> Time:
@@ -139,7 +146,7 @@ def _read_range(text: str, members: str) -> Time:
         raise ValueError(f"{text!r} says nothing: leave the cell empty")
     if earliest and latest and earliest > latest:
         raise ValueError(f"{text!r} ends before it begins")
-    return Time(text, Form.RANGE, "interval", dates, (earliest, latest), (earliest, latest))
+    return Time(text=text, form=Form.RANGE, precision="interval", dates=dates, start=(earliest, latest), end=(earliest, latest))
 
 
 def _read_date(text: str) -> PartialDate:

@@ -118,7 +118,15 @@ def create_app(settings: Settings, engine: Engine, release: Release, background:
     links = Links(settings.base)
     validator = SubmissionValidator(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
     reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds, base=settings.base)
-    state = AppState(settings, links, Templates(links), Metrics(), Servings(Serving(release, engine)), validator, reconciliation)
+    state = AppState(
+        settings=settings,
+        links=links,
+        templates=Templates(links),
+        metrics=Metrics(),
+        servings=Servings(Serving(release, engine)),
+        validator=validator,
+        reconciliation=reconciliation,
+    )
     state.metrics.watch_engine(lambda: state.engine.stats())
 
     @asynccontextmanager

@@ -55,29 +55,31 @@ class Agent:
 
 def read_agent(statements: Statements, thing: NamedNode) -> Agent:
     """Read the page's content from the statements."""
+    identifiers, links = read_identifiers(statements, thing)
     return Agent(
-        thing,
-        read_naming(statements, thing),
-        statements.facts(thing, FOAF.name),
-        statements.facts(thing, ORG.classification),
-        statements.facts(thing, AMI.governs, AMI.inCity),
-        statements.facts(thing, ORG.unitOf, ORG.memberOf),
-        _deeds(statements, thing),
-        _shares(statements, thing),
-        read_events(statements, statements.pointing(thing, AMI.organiser, AMI.participant)),
-        *read_identifiers(statements, thing),
-        statements.facts(thing, SKOS.editorialNote),
+        thing=thing,
+        naming=read_naming(statements, thing),
+        names=statements.facts(thing, FOAF.name),
+        kinds=statements.facts(thing, ORG.classification),
+        cities=statements.facts(thing, AMI.governs, AMI.inCity),
+        parents=statements.facts(thing, ORG.unitOf, ORG.memberOf),
+        deeds=_deeds(statements, thing),
+        shares=_shares(statements, thing),
+        events=read_events(statements, statements.pointing(thing, AMI.organiser, AMI.participant)),
+        identifiers=identifiers,
+        links=links,
+        notes=statements.facts(thing, SKOS.editorialNote),
     )
 
 
 def _deeds(statements: Statements, thing: NamedNode) -> list[SigningRole]:
     deeds = [
         SigningRole(
-            kind,
-            statements.pointing(act, AMI.signedAt),
-            statements.fact(signature, AMI.onBehalfOf),
-            statements.fact(signature, AMI.capacity) or statements.fact(signature, AMI.inCapacity),
-            read_times(statements, act, AMI.occurred),
+            kind=kind,
+            agreements=statements.pointing(act, AMI.signedAt),
+            behalf=statements.fact(signature, AMI.onBehalfOf),
+            capacity=statements.fact(signature, AMI.capacity) or statements.fact(signature, AMI.inCapacity),
+            times=read_times(statements, act, AMI.occurred),
         )
         for kind in (AMI.signatory, AMI.forOfficer, AMI.witness, AMI.onBehalfOf)
         for signature in statements.pointing(thing, kind)

@@ -80,21 +80,23 @@ def read_city(statements: Statements, thing: NamedNode) -> City:
     residents = [each for each in seated if kind_name(each.value) != "authority"]
     twins = _twins(statements, authorities)
     known = {twin.city for each in twins.values() for twin in each if twin.city}
+    identifiers, links = read_identifiers(statements, thing)
     return City(
-        thing,
-        read_naming(statements, thing),
-        statements.facts(thing, DCT.type),
-        statements.facts(thing, AMI.inCountry),
-        statements.facts(thing, GEO.sfWithin),
-        read_point(statements, thing),
-        *read_identifiers(statements, thing),
-        authorities,
-        twins,
-        read_listed_twins(statements, thing, known),
-        [_resident(statements, each) for each in residents if statements.facts(each, ORG.classification)],
-        [_resident(statements, each) for each in seated if each not in residents],
-        _reach(statements, thing, residents),
-        statements.facts(thing, SKOS.editorialNote),
+        thing=thing,
+        naming=read_naming(statements, thing),
+        kinds=statements.facts(thing, DCT.type),
+        countries=statements.facts(thing, AMI.inCountry),
+        regions=statements.facts(thing, GEO.sfWithin),
+        point=read_point(statements, thing),
+        identifiers=identifiers,
+        links=links,
+        authorities=authorities,
+        twins=twins,
+        listed=read_listed_twins(statements, thing, known),
+        residents=[_resident(statements, each) for each in residents if statements.facts(each, ORG.classification)],
+        offices=[_resident(statements, each) for each in seated if each not in residents],
+        reach=_reach(statements, thing, residents),
+        notes=statements.facts(thing, SKOS.editorialNote),
     )
 
 
@@ -121,14 +123,14 @@ def _others(statements: Statements, twinning: NamedNode, own: NamedNode) -> list
     first = next((act.times for act in acts if act.times and act not in ending), [])
     return [
         Twin(
-            twinning,
-            party.agent.value,
-            party.home,
-            statements.facts(twinning, AMI.legalKind),
-            statements.facts(twinning, AMI.status),
-            read_times(statements, twinning, AMI.preferredDate) or first,
-            [time for act in ending for time in act.times],
-            [day for each in read_observations(statements, twinning) for day in each.days],
+            twinning=twinning,
+            agent=party.agent.value,
+            city=party.home,
+            legal_kinds=statements.facts(twinning, AMI.legalKind),
+            statuses=statements.facts(twinning, AMI.status),
+            since=read_times(statements, twinning, AMI.preferredDate) or first,
+            ended=[time for act in ending for time in act.times],
+            seen=[day for each in read_observations(statements, twinning) for day in each.days],
         )
         for party in read_parties(statements, twinning)
         if party.agent.value != own and isinstance(party.agent.value, NamedNode)

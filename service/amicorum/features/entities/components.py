@@ -89,11 +89,11 @@ def read_parties(statements: Statements, partnership: Value) -> list[Party]:
         homes = statements.nodes(agent.value, AMI.inCity, AMI.governs)
         parties.append(
             Party(
-                agent,
-                homes[0] if homes else None,
-                statements.fact(part, AMI.partyRole),
-                statements.fact(part, AMI.ordinalInYear),
-                read_times(statements, part, AMI.partyDuring),
+                agent=agent,
+                home=homes[0] if homes else None,
+                role=statements.fact(part, AMI.partyRole),
+                ordinal=statements.fact(part, AMI.ordinalInYear),
+                during=read_times(statements, part, AMI.partyDuring),
             )
         )
     return parties
@@ -104,14 +104,14 @@ def read_acts(statements: Statements, subject: Value) -> list[Act]:
     signings = set(statements.nodes(subject, AMI.signedAt))
     acts = [
         Act(
-            node,
-            node in signings,
-            statements.fact(node, DCT.type),
-            read_times(statements, node, AMI.occurred),
-            statements.facts(node, AMI.place),
-            statements.facts(node, AMI.placeName),
-            read_signatures(statements, node),
-            statements.graphs(node),
+            thing=node,
+            signing=node in signings,
+            kind=statements.fact(node, DCT.type),
+            times=read_times(statements, node, AMI.occurred),
+            places=statements.facts(node, AMI.place),
+            place_names=statements.facts(node, AMI.placeName),
+            signatures=read_signatures(statements, node),
+            graphs=statements.graphs(node),
         )
         for node in statements.nodes(subject, AMI.signedAt, AMI.hasAct)
     ]
@@ -122,12 +122,12 @@ def read_signatures(statements: Statements, act: Value) -> list[Signature]:
     """The signatures of an act."""
     return [
         Signature(
-            statements.fact(node, AMI.signatory),
-            statements.fact(node, AMI.onBehalfOf),
-            statements.fact(node, AMI.capacity) or statements.fact(node, AMI.inCapacity),
-            statements.fact(node, AMI.forOfficer),
-            statements.facts(node, AMI.witness),
-            statements.graphs(node),
+            signatory=statements.fact(node, AMI.signatory),
+            behalf=statements.fact(node, AMI.onBehalfOf),
+            capacity=statements.fact(node, AMI.capacity) or statements.fact(node, AMI.inCapacity),
+            officer=statements.fact(node, AMI.forOfficer),
+            witnesses=statements.facts(node, AMI.witness),
+            graphs=statements.graphs(node),
         )
         for node in statements.nodes(act, AMI.hasSignature)
         if node in statements
@@ -137,12 +137,12 @@ def read_signatures(statements: Statements, act: Value) -> list[Signature]:
 def read_agreement_summary(statements: Statements, agreement: NamedNode) -> AgreementSummary:
     """An agreement in a line."""
     return AgreementSummary(
-        agreement,
-        statements.facts(agreement, DCT.type),
-        statements.facts(agreement, AMI.status),
-        statements.facts(agreement, AMI.coversArea),
-        read_acts(statements, agreement),
-        statements.graphs(agreement),
+        thing=agreement,
+        kinds=statements.facts(agreement, DCT.type),
+        statuses=statements.facts(agreement, AMI.status),
+        areas=statements.facts(agreement, AMI.coversArea),
+        acts=read_acts(statements, agreement),
+        graphs=statements.graphs(agreement),
     )
 
 

@@ -36,17 +36,17 @@ def read_concept(statements: Statements, thing: NamedNode) -> Concept:
     """Read the page's content from the statements."""
     scheme = statements.has_type(thing, SKOS.ConceptScheme)
     return Concept(
-        thing,
-        scheme,
-        read_naming(statements, thing),
-        statements.facts(thing, SKOS.definition, DCT.description, RDFS.comment),
-        statements.facts(thing, SKOS.scopeNote, SKOS.editorialNote, SKOS.example),
-        statements.nodes(thing, SKOS.inScheme),
-        statements.nodes(thing, SKOS.broader),
-        _below(statements, thing),
-        statements.nodes(thing, SKOS.related),
-        {kind: facts for kind in MATCHES if (facts := statements.facts(thing, kind))},
-        _tree(statements, thing) if scheme else [],
+        thing=thing,
+        scheme=scheme,
+        naming=read_naming(statements, thing),
+        definitions=statements.facts(thing, SKOS.definition, DCT.description, RDFS.comment),
+        notes=statements.facts(thing, SKOS.scopeNote, SKOS.editorialNote, SKOS.example),
+        schemes=statements.nodes(thing, SKOS.inScheme),
+        broader=statements.nodes(thing, SKOS.broader),
+        narrower=_below(statements, thing),
+        related=statements.nodes(thing, SKOS.related),
+        matches={kind: facts for kind in MATCHES if (facts := statements.facts(thing, kind))},
+        tree=_tree(statements, thing) if scheme else [],
     )
 
 

@@ -55,7 +55,7 @@ async def ask_document(engine: Engine, thing: NamedNode, address: str, after: st
     if not len(about) and not len(pointing.statements):
         return None
     labels = await ask_statements(engine, "labels", thing)
-    return Document(thing, address, about | pointing.statements | labels, pointing.next)
+    return Document(thing=thing, address=address, statements=about | pointing.statements | labels, next=pointing.next)
 
 
 def write_document(document: Document, form: Format, context: bytes) -> bytes:

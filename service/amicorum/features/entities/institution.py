@@ -91,26 +91,28 @@ def read_institution(statements: Statements, thing: NamedNode) -> Institution:
     """Read the page's content from the statements."""
     cities = statements.facts(thing, AMI.inCity)
     city = next((fact.value for fact in cities), None)
+    identifiers, links = read_identifiers(statements, thing)
     return Institution(
-        thing,
-        read_naming(statements, thing),
-        statements.facts(thing, ORG.classification),
-        cities,
-        statements.facts(thing, AMI.inCountry),
-        read_point(statements, city) if city else None,
-        statements.facts(thing, FOAF.homepage),
-        statements.facts(thing, DCT.description),
-        statements.facts(thing, SKOS.editorialNote),
-        read_times(statements, thing, AMI.founded),
-        _counts(statements, thing),
-        statements.pointing(thing, ORG.unitOf),
-        statements.facts(thing, ORG.subOrganizationOf),
-        statements.pointing(thing, ORG.subOrganizationOf),
-        _connected(statements, thing),
-        _changes(statements, thing),
-        *read_identifiers(statements, thing),
-        _ties(statements, thing),
-        read_events(statements, statements.pointing(thing, AMI.organiser, AMI.participant)),
+        thing=thing,
+        naming=read_naming(statements, thing),
+        kinds=statements.facts(thing, ORG.classification),
+        cities=cities,
+        countries=statements.facts(thing, AMI.inCountry),
+        point=read_point(statements, city) if city else None,
+        homepages=statements.facts(thing, FOAF.homepage),
+        descriptions=statements.facts(thing, DCT.description),
+        notes=statements.facts(thing, SKOS.editorialNote),
+        founded=read_times(statements, thing, AMI.founded),
+        counts=_counts(statements, thing),
+        units=statements.pointing(thing, ORG.unitOf),
+        wholes=statements.facts(thing, ORG.subOrganizationOf),
+        parts=statements.pointing(thing, ORG.subOrganizationOf),
+        connected=_connected(statements, thing),
+        changes=_changes(statements, thing),
+        identifiers=identifiers,
+        links=links,
+        ties=_ties(statements, thing),
+        events=read_events(statements, statements.pointing(thing, AMI.organiser, AMI.participant)),
     )
 
 
@@ -123,13 +125,15 @@ def _ties(statements: Statements, thing: NamedNode) -> list[Tie]:
             own = next((each for each in parties if each.agent.value == thing), None)
             others = [each for each in parties if each.agent.value != thing]
             papers = read_agreement_summaries(statements, partnership)
-            ties.append(Tie(partnership, own, others, papers, statements.facts(partnership, AMI.status)))
+            ties.append(Tie(thing=partnership, own=own, others=others, papers=papers, statuses=statements.facts(partnership, AMI.status)))
     return sorted(ties, key=lambda each: each.year, reverse=True)
 
 
 def _counts(statements: Statements, thing: NamedNode) -> list[Count]:
     return [
-        Count(node, number, statements.fact(node, AMI.countOf, RDFS.label), read_times(statements, node, AMI.observedOn))
+        Count(
+            thing=node, number=number, of=statements.fact(node, AMI.countOf, RDFS.label), days=read_times(statements, node, AMI.observedOn)
+        )
         for node in statements.nodes(thing, AMI.unitCount)
         if (number := statements.fact(node, AMI.count))
     ]
@@ -144,10 +148,10 @@ def _connected(statements: Statements, thing: NamedNode) -> list[NamedNode]:
 def _changes(statements: Statements, thing: NamedNode) -> list[Change]:
     return [
         Change(
-            node,
-            statements.facts(node, ORG.originalOrganization),
-            statements.facts(node, ORG.resultingOrganization),
-            read_times(statements, node, AMI.occurred),
+            thing=node,
+            before=statements.facts(node, ORG.originalOrganization),
+            after=statements.facts(node, ORG.resultingOrganization),
+            times=read_times(statements, node, AMI.occurred),
         )
         for node in statements.pointing(thing, ORG.originalOrganization, ORG.resultingOrganization)
     ]

@@ -38,13 +38,15 @@ class ListedPlace:
 
 def read_listed_place(statements: Statements, thing: NamedNode) -> ListedPlace:
     """Read the page's content from the statements."""
+    identifiers, links = read_identifiers(statements, thing)
     return ListedPlace(
-        thing,
-        read_naming(statements, thing),
-        statements.facts(thing, AMI.inCountry),
-        read_point(statements, thing),
-        *read_identifiers(statements, thing),
-        read_listed_twins(statements, thing),
+        thing=thing,
+        naming=read_naming(statements, thing),
+        countries=statements.facts(thing, AMI.inCountry),
+        point=read_point(statements, thing),
+        identifiers=identifiers,
+        links=links,
+        listed=read_listed_twins(statements, thing),
     )
 
 

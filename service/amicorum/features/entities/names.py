@@ -54,14 +54,14 @@ def read_naming(statements: Statements, thing: NamedNode) -> Naming:
     preferred = statements.facts(thing, SKOS.prefLabel)
     known = {fact.text for fact in preferred}
     return Naming(
-        preferred,
-        [fact for fact in statements.facts(thing, AMI.attestedName) if fact.text not in known],
-        [fact for fact in statements.facts(thing, SKOS.altLabel) if fact.text not in known],
-        [
+        preferred=preferred,
+        attested=[fact for fact in statements.facts(thing, AMI.attestedName) if fact.text not in known],
+        alternative=[fact for fact in statements.facts(thing, SKOS.altLabel) if fact.text not in known],
+        former=[
             FormerName(statements.facts(node, SKOS.prefLabel), read_times(statements, node, AMI.validDuring))
             for node in statements.nodes(thing, AMI.hasName)
         ],
-        bool(statements.facts(thing, AMI.devisedLabel)),
+        devised=bool(statements.facts(thing, AMI.devisedLabel)),
     )
 
 

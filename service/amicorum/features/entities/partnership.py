@@ -50,20 +50,20 @@ class Partnership:
 def read_partnership(statements: Statements, thing: NamedNode) -> Partnership:
     """Read the page's content from the statements."""
     return Partnership(
-        thing,
-        statements.has_type(thing, AMI.CityTwinning),
-        statements.facts(thing, RDFS.label),
-        statements.facts(thing, AMI.legalKind),
-        statements.facts(thing, AMI.status),
-        read_parties(statements, thing),
-        read_agreement_summaries(statements, thing),
-        read_acts(statements, thing),
-        read_times(statements, thing, AMI.preferredDate),
-        read_observations(statements, thing),
-        statements.facts(thing, AMI.contextTwinning),
-        statements.pointing(thing, AMI.contextTwinning),
-        statements.facts(thing, AMI.cooperatesOn),
-        statements.facts(thing, SKOS.editorialNote),
+        thing=thing,
+        twinning=statements.has_type(thing, AMI.CityTwinning),
+        titles=statements.facts(thing, RDFS.label),
+        legal_kinds=statements.facts(thing, AMI.legalKind),
+        statuses=statements.facts(thing, AMI.status),
+        parties=read_parties(statements, thing),
+        papers=read_agreement_summaries(statements, thing),
+        acts=read_acts(statements, thing),
+        preferred=read_times(statements, thing, AMI.preferredDate),
+        observations=read_observations(statements, thing),
+        contexts=statements.facts(thing, AMI.contextTwinning),
+        framed=statements.pointing(thing, AMI.contextTwinning),
+        areas=statements.facts(thing, AMI.cooperatesOn),
+        notes=statements.facts(thing, SKOS.editorialNote),
     )
 
 
@@ -71,11 +71,11 @@ def read_observations(statements: Statements, thing: NamedNode) -> list[Observat
     """What was reported of a partnership, by day."""
     found = [
         Observation(
-            node,
-            read_times(statements, node, AMI.observedOn),
-            statements.facts(node, AMI.legalKind),
-            statements.facts(node, AMI.status),
-            statements.facts(node, AMI.sourceTerm),
+            thing=node,
+            days=read_times(statements, node, AMI.observedOn),
+            legal_kinds=statements.facts(node, AMI.legalKind),
+            statuses=statements.facts(node, AMI.status),
+            source_terms=statements.facts(node, AMI.sourceTerm),
         )
         for node in statements.nodes(thing, AMI.observed)
     ]

@@ -47,7 +47,16 @@ def read_times(statements: Statements, subject: Value, *predicates: NamedNode) -
             continue
         precision = statements.fact(fact.value, AMI.precision)
         first, last = (bound.text if bound else "" for bound in (statements.fact(fact.value, each) for each in BOUNDS))
-        times.append(TimeValue(edtf.text, precision.text if precision else "", first or last, fact.graphs, first, last))
+        times.append(
+            TimeValue(
+                edtf=edtf.text,
+                precision=precision.text if precision else "",
+                earliest=first or last,
+                graphs=fact.graphs,
+                first=first,
+                last=last,
+            )
+        )
     return sorted(settle(times), key=lambda each: (each.earliest or "9999", each.edtf))
 
 

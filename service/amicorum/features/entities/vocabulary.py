@@ -58,23 +58,23 @@ def read_vocabulary(triples: Iterable[Triple]) -> Vocabulary:
     terms.sort(key=lambda each: each.value)
     classes = [each for each in terms if OWL.Class in statements.values(each, RDF.type)]
     return Vocabulary(
-        statements.facts(ONTOLOGY, DCT.title),
-        statements.facts(ONTOLOGY, DCT.description),
-        version.text if version else "",
-        [_term(statements, each) for each in classes],
-        [_term(statements, each) for each in terms if each not in classes],
+        titles=statements.facts(ONTOLOGY, DCT.title),
+        descriptions=statements.facts(ONTOLOGY, DCT.description),
+        version=version.text if version else "",
+        classes=[_term(statements, each) for each in classes],
+        properties=[_term(statements, each) for each in terms if each not in classes],
     )
 
 
 def _term(statements: Statements, thing: NamedNode) -> Term:
     return Term(
-        thing,
-        statements.facts(thing, RDFS.label),
-        statements.facts(thing, SKOS.definition),
-        statements.facts(thing, RDFS.comment),
-        statements.nodes(thing, RDFS.subClassOf, RDFS.subPropertyOf),
-        statements.nodes(thing, RDFS.domain),
-        statements.nodes(thing, RDFS.range),
-        statements.facts(thing, SKOS.example),
-        bool(statements.facts(thing, OWL.deprecated)),
+        thing=thing,
+        labels=statements.facts(thing, RDFS.label),
+        definitions=statements.facts(thing, SKOS.definition),
+        comments=statements.facts(thing, RDFS.comment),
+        above=statements.nodes(thing, RDFS.subClassOf, RDFS.subPropertyOf),
+        domains=statements.nodes(thing, RDFS.domain),
+        ranges=statements.nodes(thing, RDFS.range),
+        examples=statements.facts(thing, SKOS.example),
+        deprecated=bool(statements.facts(thing, OWL.deprecated)),
     )

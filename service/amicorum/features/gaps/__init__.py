@@ -77,7 +77,7 @@ def _read_query(key: str) -> str:
 
 def _read(cell: Callable[[str], object]) -> Lack:
     thing, name, uses, detail = (term.value if (term := cast("Term | None", cell(column))) else "" for column in COLUMNS)
-    return Lack(thing, name, int(uses), detail)
+    return Lack(thing=thing, name=name, uses=int(uses), detail=detail)
 
 
 def _rank(lacks: Iterable[Lack]) -> list[Lack]:

@@ -75,7 +75,7 @@ def _make_side(network: Network, key: str) -> Side:
     once = _by_partnership(links)
     areas = Counter(area for link in once for area in network.widen(link.areas))
     years = Counter(int(link.begin.first[:4]) for link in once if link.begin.first and link.begin.first[:4] == link.begin.last[:4])
-    return Side(key, tuple(links), partners, areas, years)
+    return Side(key=key, links=tuple(links), partners=partners, areas=areas, years=years)
 
 
 def _by_partnership(links: Sequence[Link]) -> list[Link]:

@@ -42,7 +42,7 @@ def read_listed(answers: Mapping[str, bytes], nodes: Mapping[str, str]) -> Pairs
         pair.said_by.add(one)
         pair.sources.add(source)
         if issued:
-            pair.acts.add(Act("observation", issued, issued, issued))
+            pair.acts.add(Act(type="observation", edtf=issued, first=issued, last=issued))
         if confidence:
             pair.confidences.add(confidence)
     return pairs

@@ -120,9 +120,9 @@ def _add_act(about: Gathered, document: str, role: str, kind: str, time: Time) -
     kind = _ROLES[role] if role else kind or _NO_ACT
     if kind == "validity":
         about.ends[document] = time.end
-        about.acts.add(Act(kind, time.edtf, *time.start, document))
+        about.acts.add(Act(type=kind, edtf=time.edtf, first=time.start.first, last=time.start.last, document=document))
     else:
-        about.acts.add(Act(kind, time.edtf, time.start.first, time.end.last, document))
+        about.acts.add(Act(type=kind, edtf=time.edtf, first=time.start.first, last=time.end.last, document=document))
 
 
 def _make_node(agent: str, about: About, cities: Mapping[str, About]) -> Node:
@@ -139,7 +139,17 @@ def _make_node(agent: str, about: About, cities: Mapping[str, About]) -> Node:
     country = _first(about, AMI.inCountry) or _first(place, AMI.inCountry)
     homepage = min(about.get(FOAF.homepage.value, ()), default="")
     named = AMI.devisedLabel.value not in about
-    return Node(f"{kind}/{name}", kind, tuple(sorted(types or {kind})), country, key_of(city), latitude, longitude, homepage, named)
+    return Node(
+        key=f"{kind}/{name}",
+        kind=kind,
+        types=tuple(sorted(types or {kind})),
+        country=country,
+        city=key_of(city),
+        latitude=latitude,
+        longitude=longitude,
+        homepage=homepage,
+        named=named,
+    )
 
 
 def _make_place(place: str, cities: Mapping[str, About]) -> Node:
@@ -147,7 +157,15 @@ def _make_place(place: str, cities: Mapping[str, About]) -> Node:
     kind, _, name = place.removeprefix(iris.THINGS).partition("/")
     about = cities.get(place, {})
     latitude, longitude = _read_point(about)
-    return Node(f"{kind}/{name}", kind, (kind,), _first(about, AMI.inCountry), name if kind == "city" else "", latitude, longitude)
+    return Node(
+        key=f"{kind}/{name}",
+        kind=kind,
+        types=(kind,),
+        country=_first(about, AMI.inCountry),
+        city=name if kind == "city" else "",
+        latitude=latitude,
+        longitude=longitude,
+    )
 
 
 def _make_link(partnership: str, about: Gathered, ends: list[str]) -> Link | None:

@@ -116,7 +116,12 @@ def find_city_pairs(network: Network, city: str = "") -> list[CityPair]:
     active = {key: _active(network, network.nodes[key].city) for pair in pairs for key in pair}
     areas = {key: network.widen(area for each in keys for area in _areas(network, each)) for key, keys in active.items()}
     found = [
-        CityPair((one, other), twinnings, (active[one], active[other]), tuple(sorted(network.narrow(areas[one] & areas[other]))))
+        CityPair(
+            cities=(one, other),
+            twinnings=twinnings,
+            institutions=(active[one], active[other]),
+            areas=tuple(sorted(network.narrow(areas[one] & areas[other]))),
+        )
         for (one, other), twinnings in pairs.items()
         if not _cooperate(network, one, other) and (city or (active[one] and active[other]))
     ]

@@ -110,7 +110,7 @@ def concept_type(concept: str) -> Type:
     """The type of the things of one kind of our lists, by scheme and key."""
     scheme = concept.partition("/")[0]
     kind = {"place-kinds": "city", "authority-kinds": "authority", "agreement-types": "agreement", "event-types": "event"}
-    return Type(concept, iris.SCHEMES + concept, kind.get(scheme, "institution"), concept)
+    return Type(id=concept, iri=iris.SCHEMES + concept, kind=kind.get(scheme, "institution"), concept=concept)
 
 
 def find_property(name: str) -> Property | None:

@@ -58,7 +58,7 @@ async def ask_statistics(engine: Engine, country: str = "") -> Statistics:
             left_out = agreements - await _count(engine, term, bindings)
         elif name == "years":
             left_out = agreements - sum(int(row[key].value) for row in found for key in ("institutions", "cities"))
-        figures[name] = Figure(name, bind(_read(name), bindings), found, left_out)
+        figures[name] = Figure(name=name, query=bind(_read(name), bindings), rows=found, left_out=left_out)
     return Statistics(agreements, figures)
 
 

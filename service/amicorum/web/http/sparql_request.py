@@ -75,11 +75,11 @@ def _read(fields: Sequence[tuple[str, str]], direct: str | None) -> Asked:
     if len(queries) > 1:
         raise BadQuery("a request must have one query, this one has several")
     return Asked(
-        queries[0] if queries else None,
-        _read_graphs(named.get("default-graph-uri")),
-        _read_graphs(named.get("named-graph-uri")),
-        ",".join(filter(None, named.get("format", ()))) or None,  # SPARQLWrapper says it twice, in two spellings
-        _read_timeout(_one(named, "timeout")),
+        text=queries[0] if queries else None,
+        default_graphs=_read_graphs(named.get("default-graph-uri")),
+        named_graphs=_read_graphs(named.get("named-graph-uri")),
+        format=",".join(filter(None, named.get("format", ()))) or None,  # SPARQLWrapper says it twice, in two spellings
+        timeout=_read_timeout(_one(named, "timeout")),
     )
 
 

@@ -96,7 +96,7 @@ class AnswerCache:
             return
         headers = tuple(start["headers"])
         tag = Headers(raw=list(headers))["etag"]
-        self._entries[key] = Entry(str(getattr(scope.get("route"), "path", "")), tag, headers, body, size)
+        self._entries[key] = Entry(route=str(getattr(scope.get("route"), "path", "")), tag=tag, headers=headers, body=body, size=size)
         self._metrics.cache_bytes.set(self._entries.currsize)
 
 

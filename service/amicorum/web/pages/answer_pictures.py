@@ -214,7 +214,16 @@ def _point(presenter: Presenter, network: Network, iri: str) -> Point:
     key = _key(iri)
     node = network.nodes.get(network.node_key(key)) or Node(key, _kind(iri))
     href = presenter.href(iri)
-    return Point(key, presenter.name(iri).text, _kind(iri) or "other", node.country, node.city, node.latitude, node.longitude, href)
+    return Point(
+        id=key,
+        label=presenter.name(iri).text,
+        kind=_kind(iri) or "other",
+        country=node.country,
+        city=node.city,
+        lat=node.latitude,
+        lon=node.longitude,
+        href=href,
+    )
 
 
 def _place_row(known: Point | None, row: Sequence[Cell], key: str, coordinates: tuple[int, int]) -> Point:
@@ -224,7 +233,16 @@ def _place_row(known: Point | None, row: Sequence[Cell], key: str, coordinates: 
         latitude = longitude = None
     name = next((cell.label or cell.text for cell in row if cell.text and cell.number is None), key)
     if known is None:
-        return Point(key, name, "other", "", "", latitude, longitude, None)
+        return Point(id=key, label=name, kind="other", country="", city="", lat=latitude, lon=longitude, href=None)
     if latitude is None:
         return known
-    return Point(known.id, known.label, known.kind, known.country, known.city, latitude, longitude, known.href)
+    return Point(
+        id=known.id,
+        label=known.label,
+        kind=known.kind,
+        country=known.country,
+        city=known.city,
+        lat=latitude,
+        lon=longitude,
+        href=known.href,
+    )

@@ -60,15 +60,23 @@ def draw_years(values: Mapping[int, Sequence[int]], first: int, last: int, large
             top -= height
             if value:
                 pieces.append(Piece(series, round(top, 1), height))
-        columns.append(ColumnOfYear(year, round(place * width, 3), round(width * 0.8, 3), tuple(values.get(year, ())), tuple(pieces)))
+        columns.append(
+            ColumnOfYear(
+                year=year,
+                left=round(place * width, 3),
+                width=round(width * 0.8, 3),
+                values=tuple(values.get(year, ())),
+                pieces=tuple(pieces),
+            )
+        )
     every = _round_step(len(years) / 8)
     written = [year for year in years if year % every == 0]
     step = _round_step(largest / 4)
     return YearChart(
-        tuple(columns),
-        tuple((year, round((year - first + 0.4) * width, 2)) for year in written),
-        tuple((value, round(HEIGHT * (1 - value / largest), 1)) for value in range(step, largest + 1, step)),
-        sum(sum(each) for year, each in values.items() if year < first),
+        columns=tuple(columns),
+        years=tuple((year, round((year - first + 0.4) * width, 2)) for year in written),
+        marks=tuple((value, round(HEIGHT * (1 - value / largest), 1)) for value in range(step, largest + 1, step)),
+        before=sum(sum(each) for year, each in values.items() if year < first),
     )
 
 

@@ -47,7 +47,11 @@ def list_choices(presenter: Presenter, network: Network, selection: Selection, f
             ranked = [key for place, key in enumerate(ranked) if place < MOST_SOURCES or key in chosen]
         choices = [
             Choice(
-                key, name_value(presenter, facet, key), counts[key], key in chosen, network.broader.get(key, "") if facet == "area" else ""
+                key=key,
+                label=name_value(presenter, facet, key),
+                count=counts[key],
+                chosen=key in chosen,
+                broader=network.broader.get(key, "") if facet == "area" else "",
             )
             for key in ranked
         ]

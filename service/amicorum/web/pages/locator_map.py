@@ -59,16 +59,16 @@ def draw_map(point: Point, place: str) -> Map:
     outline = EUROPE if EUROPE.holds(point) else WORLD
     width, height = outline.x(outline.east), outline.y(outline.south)
     return Map(
-        place,
-        outline.file,
-        f"0 0 {width} {height}",
-        0,
-        0,
-        width,
-        height,
-        outline.x(point.longitude),
-        outline.y(point.latitude),
-        round(width / 75, 2),
-        f"{abs(point.latitude):.2f}° {'N' if point.latitude >= 0 else 'S'}",
-        f"{abs(point.longitude):.2f}° {'E' if point.longitude >= 0 else 'W'}",
+        place=place,
+        outline=outline.file,
+        view=f"0 0 {width} {height}",
+        x=0,
+        y=0,
+        width=width,
+        height=height,
+        cx=outline.x(point.longitude),
+        cy=outline.y(point.latitude),
+        radius=round(width / 75, 2),
+        latitude=f"{abs(point.latitude):.2f}° {'N' if point.latitude >= 0 else 'S'}",
+        longitude=f"{abs(point.longitude):.2f}° {'E' if point.longitude >= 0 else 'W'}",
     )

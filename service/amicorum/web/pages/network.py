@@ -108,21 +108,30 @@ def write_network(presenter: Presenter, network: Network, selection: Selection, 
     keys = dict.fromkeys(key for link in links for key in (link.source, link.target))
     lists = {name: tuple(each) for name, each in list_choices(presenter, network, selection, found).items()}
     nodes = [
-        NodeData(n.key, node_name(presenter, n.key).text, n.kind, n.types, n.country, n.city, n.latitude, n.longitude)
+        NodeData(
+            id=n.key,
+            label=node_name(presenter, n.key).text,
+            kind=n.kind,
+            types=n.types,
+            country=n.country,
+            city=n.city,
+            lat=n.latitude,
+            lon=n.longitude,
+        )
         for n in (found.nodes[key] for key in keys)
     ]
     acts = {kind: name_value(presenter, "act", kind) for kind in sorted({act.type for link in links for act in link.acts})}
     return _WRITER.dump_json(
         NetworkData(
-            release,
-            presenter.language.code,
-            selection.year,
-            len(found.links),
-            len(links),
-            tuple(nodes),
-            tuple(links),
-            lists,
-            acts,
+            release=release,
+            language=presenter.language.code,
+            year=selection.year,
+            total=len(found.links),
+            shown=len(links),
+            nodes=tuple(nodes),
+            links=tuple(links),
+            lists=lists,
+            acts=acts,
         )
     )
 
@@ -149,15 +158,15 @@ def list_rows(presenter: Presenter, network: Network, found: Found, offset: int,
     """Some of the links as rows of the page's table; of their areas the narrowest."""
     return [
         Row(
-            (address_of(link.ends[0]), address_of(link.ends[1])),
-            link.iri,
-            name_value(presenter, "kind", link.kind),
-            say_when(presenter, link),
-            presence is Presence.UNCERTAIN,
-            [name_value(presenter, "status", each) for each in link.statuses],
-            [name_value(presenter, "area", each) for each in network.narrow(link.areas)],
-            name_value(presenter, "confidence", link.confidence) if link.confidence else "",
-            sources_cell(link),
+            ends=(address_of(link.ends[0]), address_of(link.ends[1])),
+            partnership=link.iri,
+            kind=name_value(presenter, "kind", link.kind),
+            when=say_when(presenter, link),
+            uncertain=presence is Presence.UNCERTAIN,
+            statuses=[name_value(presenter, "status", each) for each in link.statuses],
+            areas=[name_value(presenter, "area", each) for each in network.narrow(link.areas)],
+            confidence=name_value(presenter, "confidence", link.confidence) if link.confidence else "",
+            graphs=sources_cell(link),
         )
         for link, presence in found.links[offset : offset + limit]
     ]
@@ -165,23 +174,32 @@ def list_rows(presenter: Presenter, network: Network, found: Found, offset: int,
 
 def _link_data(presenter: Presenter, link: Link, presence: Presence) -> LinkData:
     return LinkData(
-        link.key,
-        *link.ends,
-        link.kind,
-        tuple(sorted(link.kinds)),
-        link.parties,
-        link.statuses,
-        link.areas,
-        link.confidence,
-        link.sources,
-        link.collections,
-        presence.value,
-        _open(link.begin),
-        _open(link.end) if link.end else None,
-        say_window(presenter, link.begin),
-        say_window(presenter, link.end) if link.end else "",
-        tuple(
-            ActData(a.type, a.edtf, say_time(a.edtf, presenter.language), a.first or None, a.last or None, a.document) for a in link.acts
+        id=link.key,
+        source=link.ends[0],
+        target=link.ends[1],
+        kind=link.kind,
+        kinds=tuple(sorted(link.kinds)),
+        parties=link.parties,
+        statuses=link.statuses,
+        areas=link.areas,
+        confidence=link.confidence,
+        sources=link.sources,
+        collections=link.collections,
+        presence=presence.value,
+        begin=_open(link.begin),
+        end=_open(link.end) if link.end else None,
+        since=say_window(presenter, link.begin),
+        until=say_window(presenter, link.end) if link.end else "",
+        acts=tuple(
+            ActData(
+                type=a.type,
+                edtf=a.edtf,
+                text=say_time(a.edtf, presenter.language),
+                first=a.first or None,
+                last=a.last or None,
+                document=a.document,
+            )
+            for a in link.acts
         ),
     )
 

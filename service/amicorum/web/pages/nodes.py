@@ -53,12 +53,12 @@ def find_meant(presenter: Presenter, network: Network, text: str) -> Meant:
         return Meant(text, field=text)
     if text == keys[0]:
         name = node_name(presenter, text).text
-        return Meant(text, text, (), name if find_nodes(presenter, network, name)[:1] == keys[:1] else text)
+        return Meant(text=text, key=text, others=(), field=name if find_nodes(presenter, network, name)[:1] == keys[:1] else text)
     alike = dict(_search(presenter, network, text))
     if keys[0] in alike and not any(alike.values()) and not _contains(presenter, keys[0], text):
-        return Meant(text, "", tuple(keys[:MOST_OTHERS]), text)
+        return Meant(text=text, key="", others=tuple(keys[:MOST_OTHERS]), field=text)
     others = [key for key in keys if alike.get(key, True)] if alike.get(keys[0], True) else keys
-    return Meant(text, keys[0], tuple(others[1 : MOST_OTHERS + 1]), text)
+    return Meant(text=text, key=keys[0], others=tuple(others[1 : MOST_OTHERS + 1]), field=text)
 
 
 def _search(presenter: Presenter, network: Network, text: str) -> list[tuple[str, bool]]:

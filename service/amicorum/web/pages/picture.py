@@ -42,7 +42,13 @@ def draw_network(network: Network) -> Picture:
     dots = tuple((x, y, round(0.08 + 0.03 * number**0.5, 2)) for (x, y), number in sorted(ends.items()))
     outline = resources.files("amicorum.web.html").joinpath("static", EUROPE.file).read_text(encoding="utf-8")
     land = " ".join(_LAND.findall(outline))
-    return Picture(EUROPE.x(EUROPE.east), EUROPE.y(EUROPE.south), land, {kind: "".join(each) for kind, each in lines.items()}, dots)
+    return Picture(
+        width=EUROPE.x(EUROPE.east),
+        height=EUROPE.y(EUROPE.south),
+        land=land,
+        lines={kind: "".join(each) for kind, each in lines.items()},
+        dots=dots,
+    )
 
 
 def _place(network: Network, key: str) -> tuple[float, float] | None:

@@ -94,18 +94,24 @@ def make_portrait(presenter: Presenter, network: Network, key: str, today: str) 
     shown = sorted(ranked[:MOST], key=lambda each: (network.nodes[each].country, names[each].text.casefold()))
     bands, years = _draw_bands(presenter, partners, shown, names, today)
     return Portrait(
-        key,
-        _summarise(presenter, network, partners),
-        tuple(
-            Spoke(names[each], (place + 0.5) * ROW, min(1 + len(partners[each]), 4), partners[each][0].kind, _over(partners[each]))
+        key=key,
+        summary=_summarise(presenter, network, partners),
+        spokes=tuple(
+            Spoke(
+                name=names[each],
+                y=(place + 0.5) * ROW,
+                width=min(1 + len(partners[each]), 4),
+                kind=partners[each][0].kind,
+                over=_over(partners[each]),
+            )
             for place, each in enumerate(shown)
         ),
-        len(shown) * ROW,
-        len(ranked) - len(shown),
-        _draw_map(network, key, partners, names),
-        bands,
-        len(bands) * BAND,
-        years,
+        height=len(shown) * ROW,
+        more=len(ranked) - len(shown),
+        map=_draw_map(network, key, partners, names),
+        bands=bands,
+        bands_height=len(bands) * BAND,
+        years=years,
     )
 
 
@@ -136,8 +142,8 @@ def _draw_map(network: Network, key: str, partners: Mapping[str, Sequence[Link]]
             # The bend goes to the left of the way: there and back would not lie on each other.
             bend_x, bend_y = (x + end_x) / 2 + (end_y - y) * 0.15, (y + end_y) / 2 - (end_x - x) * 0.15
             path = f"M{x} {y}Q{bend_x:.2f} {bend_y:.2f} {end_x} {end_y}"
-            arcs.append(Arc(path, end_x, end_y, names[each].text, partners[each][0].kind, _over(partners[each])))
-    return PartnerMap(outline.file, width, height, x, y, round(width / 110, 2), tuple(arcs))
+            arcs.append(Arc(path=path, x=end_x, y=end_y, name=names[each].text, kind=partners[each][0].kind, over=_over(partners[each])))
+    return PartnerMap(outline=outline.file, width=width, height=height, x=x, y=y, radius=round(width / 110, 2), arcs=tuple(arcs))
 
 
 def _draw_bands(
@@ -165,7 +171,7 @@ def _draw_bands(
             unsure.append((place(max(end_first, begin_last)), place(min(end_last, today))))
         spans = tuple((start, round(end - start, 2)) for start, end in unsure if end > start)
         kept = (sure[0], round(sure[1] - sure[0], 2)) if sure and sure[1] > sure[0] else None
-        bands.append(Band(names[key], say_when(presenter, link), number * BAND, kept, spans, link.kind))
+        bands.append(Band(name=names[key], when=say_when(presenter, link), y=number * BAND, sure=kept, unsure=spans, kind=link.kind))
     step = next(each for each in (5, 10, 20, 50, 100, 200, 500) if (last - first) / each <= 6)
     marks = range(-(-first // step) * step, last, step)
     return tuple(bands), tuple((year, place(f"{year}-01")) for year in marks)

@@ -81,11 +81,11 @@ def show_form(state: AppState, request: Request, shown: Shown) -> Response:
 async def show_answer(state: AppState, request: Request, asked: Asked, text: str) -> Response:
     """The form with the answer to a query: rows and triples as a table, a truth value as a word."""
     query = Query(
-        text,
-        formats.TSV_RESULTS,
-        formats.NTRIPLES,
-        asked.default_graphs,
-        asked.named_graphs,
+        text=text,
+        results=formats.TSV_RESULTS,
+        graph=formats.NTRIPLES,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
         timeout=asked.timeout,
         client=client_key(request.scope),
     )

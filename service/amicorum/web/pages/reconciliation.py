@@ -56,9 +56,9 @@ async def make_preview(state: AppState, request: Request, record: Record) -> Pre
     name = presenter.name(record.key)
     identifiers = sorted((each.scheme, each.value) for each in record.identifiers if each.scheme != OWN)
     return Preview(
-        name,
-        answers.describe(record, Words(presenter)),
-        [Wording(text, language) for text, language in record.names.items() if text != name.text][:_NAMES],
-        [(presenter.name(iris.concept("identifier-schemes", scheme)).text, value) for scheme, value in identifiers],
-        state.links.absolute((presenter.href(record.key) or "").removeprefix(state.links.prefix).partition("?")[0]),
+        name=name,
+        description=answers.describe(record, Words(presenter)),
+        others=[Wording(text, language) for text, language in record.names.items() if text != name.text][:_NAMES],
+        identifiers=[(presenter.name(iris.concept("identifier-schemes", scheme)).text, value) for scheme, value in identifiers],
+        href=state.links.absolute((presenter.href(record.key) or "").removeprefix(state.links.prefix).partition("?")[0]),
     )

@@ -92,12 +92,26 @@ def _cell(presenter: Presenter, value: Value, said: set[str]) -> Cell:
             text, code = presenter.language.pick(presenter.index.labels(value.value))
             label = "" if text in said else text
             return Cell(
-                local_address(value.value), presenter.href(value), "", value.value, label, "" if code == presenter.language.code else code
+                text=local_address(value.value),
+                href=presenter.href(value),
+                note="",
+                iri=value.value,
+                label=label,
+                language="" if code == presenter.language.code else code,
             )
         case Literal():
             note = "" if value.datatype.value in PLAIN else local_address(value.datatype.value)
             unbroken = len(value.value) <= UNBROKEN and " " not in value.value
-            return Cell(value.value, None, value.language or note, "", "", value.language or "", unbroken, _number(value))
+            return Cell(
+                text=value.value,
+                href=None,
+                note=value.language or note,
+                iri="",
+                label="",
+                language=value.language or "",
+                unbroken=unbroken,
+                number=_number(value),
+            )
         case _:
             return Cell(str(value), unbroken=True)
 

@@ -75,7 +75,15 @@ def make_chart(presenter: Presenter, statistics: Statistics, name: str, table: T
         numbers = [[int(cell) for cell in row if isinstance(cell, int)] for row in table.rows]
         years = draw_years({year: values for year, *values in numbers}, FIRST_YEAR, last_year)
         series = tuple(column.heading for column in table.columns[1:])
-        return Chart(name, table.caption, figure.query, _tell_left_out(presenter, statistics, figure), series, (), years)
+        return Chart(
+            name=name,
+            heading=table.caption,
+            query=figure.query,
+            left_out=_tell_left_out(presenter, statistics, figure),
+            series=series,
+            bars=(),
+            years=years,
+        )
     return replace(draw_bars(name, table), query=figure.query, left_out=_tell_left_out(presenter, statistics, figure))
 
 
@@ -89,7 +97,9 @@ def draw_bars(name: str, table: Table) -> Chart:
         things = tuple(address for cell in row if isinstance(cell, tuple) for address in cell)
         values = [cell for cell in (row[place] for place in places) if isinstance(cell, int)]
         bars.append(Bar(things, "" if things else str(row[0]), tuple((value, share(value, largest)) for value in values)))
-    return Chart(name, table.caption, "", "", tuple(column.heading for column in series), tuple(bars))
+    return Chart(
+        name=name, heading=table.caption, query="", left_out="", series=tuple(column.heading for column in series), bars=tuple(bars)
+    )
 
 
 def _tell_left_out(presenter: Presenter, statistics: Statistics, figure: Figure) -> str:

@@ -77,7 +77,7 @@ async def make_presenter(state: AppState, request: Request) -> Presenter:
     """The reader of a request, with the names of the release."""
     index = await asyncio.to_thread(state.indexes.get, state.release)
     language = state.templates.language(request)
-    return Presenter(language, index, state.templates.links(request), state.templates.outside[language.code])
+    return Presenter(language=language, index=index, links=state.templates.links(request), outside=state.templates.outside[language.code])
 
 
 async def show_thing(state: AppState, request: Request, thing: NamedNode, path: str, headers: dict[str, str]) -> Response:
@@ -130,14 +130,14 @@ async def show_source(
         raise NotKnown(thing.value)
     presenter = await make_presenter(state, request)
     source_page = SourcePage(
-        about.facts(thing, FOAF.page, FOAF.homepage),
-        SourceClaims(
+        pages=about.facts(thing, FOAF.page, FOAF.homepage),
+        about=SourceClaims(
             thing, about.facts(thing, RDF.type), [each for each in read_branches(about, thing) if not _is_shown_above(each, thing)]
         ),
-        read_source_claims(page.statements),
-        read_source_claims(assessed.statements) if assessed else [],
-        presenter.links.path(path) if after else "",
-        presenter.links.path(path, after=page.next) if page.next else "",
+        said=read_source_claims(page.statements),
+        assessed=read_source_claims(assessed.statements) if assessed else [],
+        previous=presenter.links.path(path) if after else "",
+        next=presenter.links.path(path, after=page.next) if page.next else "",
     )
     page_frame = _page_frame(state, presenter, entity_kinds.BY_NAME["source"], about, thing, offers)
     return state.templates.answer(
@@ -155,14 +155,14 @@ def _page_frame(
 ) -> PageFrame:
     types = statements.nodes(thing, RDF.type)
     return PageFrame(
-        thing.value,
-        _title(presenter, thing, types),
-        _kind_name(presenter, types),
-        offers,
-        [(term, fact) for term in statements.predicates(thing) for fact in statements.facts(thing, term)],
-        state.release.id,
-        write_day(state.release.manifest.date, presenter.language),
-        write_schema_org(kind, thing, statements, presenter),
+        iri=thing.value,
+        title=_title(presenter, thing, types),
+        kind=_kind_name(presenter, types),
+        formats=offers,
+        statements=[(term, fact) for term in statements.predicates(thing) for fact in statements.facts(thing, term)],
+        release=state.release.id,
+        release_day=write_day(state.release.manifest.date, presenter.language),
+        schema_org=write_schema_org(kind, thing, statements, presenter),
     )
 
 

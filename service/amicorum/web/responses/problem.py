@@ -134,7 +134,9 @@ def kind_of(error: Exception) -> Kind:
         return BAD_REQUEST
     if isinstance(error, HTTPException):
         phrase = HTTPStatus(error.status_code).phrase
-        return BY_STATUS.get(error.status_code) or Kind(phrase.lower().replace(" ", "-"), error.status_code, phrase, "")
+        return BY_STATUS.get(error.status_code) or Kind(
+            name=phrase.lower().replace(" ", "-"), status=error.status_code, title=phrase, advice=""
+        )
     return next((KINDS[each] for each in type(error).__mro__ if each in KINDS), INTERNAL)
 
 

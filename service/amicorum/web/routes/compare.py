@@ -46,10 +46,18 @@ async def show_comparison(
             largest = max((number for side in found.sides for number in side.years.values()), default=0)
             names = [column.heading for column in tables["years"].columns[1:]]
             values["years"] = [
-                Chart("years", name, "", "", (name,), (), draw_years({k: (v,) for k, v in side.years.items()}, FIRST_YEAR, last, largest))
+                Chart(
+                    name="years",
+                    heading=name,
+                    query="",
+                    left_out="",
+                    series=(name,),
+                    bars=(),
+                    years=draw_years({k: (v,) for k, v in side.years.items()}, FIRST_YEAR, last, largest),
+                )
                 for name, side in zip(names, found.sides, strict=True)
             ]
             values["areas"] = draw_bars("areas", tables["areas"])
-        return View(presenter, tables, values, {"a": sides[0].key, "b": sides[1].key})
+        return View(presenter=presenter, tables=tables, values=values, about={"a": sides[0].key, "b": sides[1].key})
 
     return await views.respond(state, request, "compare", build)

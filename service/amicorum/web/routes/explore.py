@@ -55,12 +55,12 @@ def _read_selection(
 ) -> Selection:
     lists = dict(zip(FACETS, (country, types, area, kind, status, confidence, source, collection), strict=True))
     return Selection(
-        tuple(each for each in of if each.strip()),
-        tuple(each for each in with_ if each.strip()),
-        {name: frozenset(filter(None, values)) for name, values in lists.items() if any(values)},
-        int(year) if year else None,
-        certain == "yes",
-        tuple(filter(None, expand)),
+        of=tuple(each for each in of if each.strip()),
+        with_=tuple(each for each in with_ if each.strip()),
+        chosen={name: frozenset(filter(None, values)) for name, values in lists.items() if any(values)},
+        year=int(year) if year else None,
+        certain=certain == "yes",
+        expand=tuple(filter(None, expand)),
     )
 
 
@@ -141,7 +141,12 @@ def _resolve(presenter: Presenter, network: Network, selection: Selection) -> tu
 
     of, with_ = find(selection.of), find(selection.with_)
     return Selection(
-        of, with_, selection.chosen, selection.year, selection.certain, tuple(key for key in selection.expand if key in network.nodes)
+        of=of,
+        with_=with_,
+        chosen=selection.chosen,
+        year=selection.year,
+        certain=selection.certain,
+        expand=tuple(key for key in selection.expand if key in network.nodes),
     ), unknown
 
 

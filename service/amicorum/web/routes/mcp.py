@@ -39,7 +39,13 @@ ROUTE = Route("/mcp", Endpoint(), methods=["GET", "POST", "DELETE"], include_in_
 @asynccontextmanager
 async def run_assistants(state: AppState) -> AsyncIterator[None]:
     """The server while the application runs. Every origin may ask it, as with all other addresses: it reads public data alone."""
-    knowledge = Knowledge(state.settings, lambda: (state.release, state.engine), state.indexes, state.networks, state.reconciliation)
+    knowledge = Knowledge(
+        settings=state.settings,
+        serving=lambda: (state.release, state.engine),
+        indexes=state.indexes,
+        networks=state.networks,
+        reconciliation=state.reconciliation,
+    )
     server = make_server(knowledge)
     server.streamable_http_app(
         stateless_http=True,

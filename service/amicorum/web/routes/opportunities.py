@@ -46,9 +46,9 @@ async def show_opportunities(
             tables["pairs"] = table_pairs(presenter, pairs)
         twins = [each for each in find_twins(network, f"city/{node.city}") if each] if known and node else []
         return View(
-            presenter,
-            tables,
-            {
+            presenter=presenter,
+            tables=tables,
+            values={
                 "house": house,
                 "goal": goal,
                 "place": place,
@@ -59,7 +59,7 @@ async def show_opportunities(
                 "twinned": goal.key in twins or not goal.key.startswith("city/"),
                 "address_of": address_of,
             },
-            {"institution": house.key, "to": goal.key, "city": place.key},
+            about={"institution": house.key, "to": goal.key, "city": place.key},
         )
 
     return await views.respond(state, request, "opportunities", build)

@@ -51,9 +51,9 @@ async def show_path(
         chains = await asyncio.to_thread(find_chains, network, ends[0].key, ends[1].key, conditions, MOST_CHAINS + 1) if asked else []
         more, chains = len(chains) > MOST_CHAINS, chains[:MOST_CHAINS]
         return View(
-            presenter,
-            {"steps": _make_table(presenter, chains)},
-            {
+            presenter=presenter,
+            tables={"steps": _make_table(presenter, chains)},
+            values={
                 "fields": _list_fields(presenter, ends),
                 "conditions": conditions,
                 "asked": asked,
@@ -62,7 +62,7 @@ async def show_path(
                 "chains": [[_Shown(presenter, step) for step in chain] for chain in chains],
                 "address_of": address_of,
             },
-            {"from": ends[0].key, "to": ends[1].key, "chains": len(chains), "more": more},
+            about={"from": ends[0].key, "to": ends[1].key, "chains": len(chains), "more": more},
         )
 
     return await views.respond(state, request, "path", build)

@@ -42,10 +42,10 @@ async def show_disagreements(
         rows = [row for row in found if about in ("", names[row["property"].value])]
         choices = sorted({(short, presenter.name(iri).text) for iri, short in names.items()}, key=lambda each: each[1])
         return View(
-            presenter,
-            {DISAGREEMENTS: make_table(presenter, DISAGREEMENTS, rows)},
-            {"about": about, "choices": choices, "query": read_query(DISAGREEMENTS)},
-            {"property": about},
+            presenter=presenter,
+            tables={DISAGREEMENTS: make_table(presenter, DISAGREEMENTS, rows)},
+            values={"about": about, "choices": choices, "query": read_query(DISAGREEMENTS)},
+            about={"property": about},
         )
 
     return await views.respond(state, request, "disagreements", build)
@@ -71,10 +71,10 @@ async def show_report(
         advice = {name: presenter.language.gettext(ADVICE[name]) for name in sections}
         queries = {name: read_query(name) for name in sections}
         return View(
-            presenter,
-            sections | gaps,
-            {"sections": list(sections), "gaps": list(gaps), "advice": advice, "queries": queries, "listed": listed, "on": day},
-            {"on": day.isoformat()},
+            presenter=presenter,
+            tables=sections | gaps,
+            values={"sections": list(sections), "gaps": list(gaps), "advice": advice, "queries": queries, "listed": listed, "on": day},
+            about={"on": day.isoformat()},
         )
 
     return await views.respond(state, request, "report", build)

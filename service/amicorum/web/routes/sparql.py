@@ -83,11 +83,13 @@ async def _answer(state: AppState, request: Request, asked: Asked, text: str) ->
         page = await run_while_there(request.receive, query_form.show_answer(state, request, asked, text))
         return page or Response(status_code=204)  # nobody is there to see it
     choices = _choose(accept, asked.format)
+    results, graph = choices.query_formats()
     query = Query(
         text,
-        *choices.query_formats(),
-        asked.default_graphs,
-        asked.named_graphs,
+        results=results,
+        graph=graph,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
         timeout=asked.timeout,
         client=client_key(request.scope),
     )

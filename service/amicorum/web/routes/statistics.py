@@ -39,9 +39,9 @@ async def show_statistics(
         codes = sorted({node.country for node in network.nodes.values() if node.country})
         names = sorted(((presenter.language.country(code), code) for code in codes), key=lambda each: each[0].casefold())
         return View(
-            presenter,
-            tables,
-            {
+            presenter=presenter,
+            tables=tables,
+            values={
                 "meant": meant,
                 "known": known,
                 "country": meant.key[8:] if known else "",
@@ -49,7 +49,7 @@ async def show_statistics(
                 "agreements": statistics.agreements,
                 "charts": [make_chart(presenter, statistics, name, table, last) for name, table in tables.items()],
             },
-            {
+            about={
                 "country": meant.key[8:] if known else "",
                 "agreements": statistics.agreements,
                 "left_out": {name: figure.left_out for name, figure in statistics.figures.items() if figure.left_out is not None},

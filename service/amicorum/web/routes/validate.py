@@ -111,7 +111,9 @@ def _group(results: Sequence[Found], language: Language) -> list[Group]:
     groups = []
     for shape, each in found.items():
         message, code = language.pick(each[0]["messages"])
-        groups.append(Group(each[0]["severity"], message or shape, "" if code == language.code else code, each))
+        groups.append(
+            Group(severity=each[0]["severity"], message=message or shape, lang="" if code == language.code else code, results=each)
+        )
     return sorted(groups, key=lambda group: SEVERITIES.index(group.severity))
 
 
@@ -119,7 +121,7 @@ def _lay_out(submission: Submission, *, checked: Checked | None = None, unreadab
     """The page with what was sent back in its form."""
     syntax = next((each.name for each in OFFERS if submission.name.endswith(f".{each.extension}")), formats.TURTLE.name)
     text, shapes = (part.decode("utf-8", "replace") for part in (submission.content, submission.shapes))
-    return Desktop(text, syntax, shapes, checked, unreadable)
+    return Desktop(text=text, syntax=syntax, shapes=shapes, checked=checked, unreadable=unreadable)
 
 
 async def _read_form(sent: FormData) -> Submission:

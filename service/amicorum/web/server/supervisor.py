@@ -134,7 +134,7 @@ class Supervisor:
             )
         now = monotonic()
         channel = Channel(ours, lambda message, _: self._receive(member, message), lambda: None)
-        member = _Member(process, channel, now, now)
+        member = _Member(process=process, channel=channel, began=now, heard=now)
         self._members.add(member)
         channel.send("start", divide(self._settings, self._size).model_dump(mode="json"), self._host, self._port)
         for generation in sorted(self._hosts):
