@@ -1,6 +1,6 @@
 // What is told of a partner that was chosen in a picture: who it is, its partners, and where to go from here.
 import type { Tie } from "./data";
-import { link, paragraph } from "./elements";
+import { link, paragraph, span } from "./elements";
 import { type Scene, type Words, makeButton, say, tellWhen } from "./scene";
 
 const MOST = 12;
@@ -51,6 +51,8 @@ function tellTie(words: Words, scene: Scene, tie: Tie, key: string, year: number
   there.slice(0, 4).forEach((each) => {
     const when = tellWhen(words, each);
     item.append(each.kind === "listed" ? when : link(doors.partnershipOf(each.id), when), " ");
+    const what = [each.kind && scene.name("kind", each.kind), ...each.statuses.map((status) => scene.name("status", status)), ...scene.narrow(each.areas).map((area) => scene.name("area", area))];
+    if (what.some(Boolean)) item.append(span("aside", what.filter(Boolean).join(" · ")), " ");
     if (year !== null && scene.presence(each, year) === "uncertain") item.append(`(${say(words, "uncertain")}) `);
   });
   return item;

@@ -13,3 +13,10 @@ export function paragraph(name: string, text: string): HTMLParagraphElement {
   element.textContent = text;
   return element;
 }
+
+export function span(name: string, text: string): HTMLSpanElement {
+  const element = document.createElement("span");
+  element.className = name;
+  element.textContent = text;
+  return element;
+}

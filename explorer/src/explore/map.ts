@@ -8,7 +8,7 @@ import outlines from "world-atlas/countries-50m.json?url";
 import { type Arc, type Cluster, type Placed, cluster, gatherArcs } from "./clusters";
 import { addControls, findNext, isInSight, prepareSurface } from "./controls";
 import type { Presence, Tie } from "./data";
-import { type Frame, type Picture, type Scene, fade, kindColour, readColours, say, shorten, watchColours } from "./scene";
+import { type Frame, type Picture, type Scene, fade, kindColour, makeKey, readColours, say, shorten, watchColours } from "./scene";
 
 const SQUARE = 22;
 /** How wide the column of buttons in the corner is, a third of its height. */
@@ -38,7 +38,7 @@ export function drawMap(frame: Frame, scene: Scene): Picture {
   prepareSurface(canvas, frame, "map");
   const note = document.createElement("p");
   note.className = "note";
-  frame.element.append(canvas, note);
+  frame.element.append(canvas, makeKey(frame.words, scene), note);
   const context = canvas.getContext("2d") as CanvasRenderingContext2D;
 
   const points: Placed[] = [];

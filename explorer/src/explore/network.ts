@@ -5,7 +5,7 @@ import type { NodeHoverDrawingFunction, NodeLabelDrawingFunction } from "sigma/r
 import { addControls, findNext, isInSight, type Point, prepareSurface } from "./controls";
 import type { Presence, Tie } from "./data";
 import type { LayoutOrder, Places } from "./layout.worker";
-import { type Colours, type Frame, type Picture, type Scene, fade, isCalm, kindColour, mix, readColours, say, shorten, watchColours } from "./scene";
+import { type Colours, type Frame, type Picture, type Scene, fade, isCalm, isOver, kindColour, makeKey, mix, readColours, say, shorten, tieColour, tieKind, watchColours } from "./scene";
 
 const LARGE = 1500;
 /** Fewer nodes than these all show their names. */
@@ -51,7 +51,7 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
   const waiting = document.createElement("p");
   waiting.className = "waiting";
   waiting.textContent = say(frame.words, "loading");
-  frame.element.append(surface, waiting);
+  frame.element.append(surface, waiting, makeKey(frame.words, scene));
 
   let colours: Colours = readColours();
   let year: number | null = null;
@@ -139,8 +139,8 @@ export function drawNetwork(frame: Frame, scene: Scene): Picture {
       edgeReducer: (_, data) => {
         const presence = shown.get(data.tie) ?? "absent";
         const mine = chosen !== null && (data.tie.source === chosen || data.tie.target === chosen);
-        const share = (presence === "uncertain" ? 0.22 : 0.6) * (mine || !large ? 1 : 0.4) * (chosen === null || mine ? 1 : 0.25);
-        return { ...data, hidden: presence === "absent", color: mix(mine ? colours.city : colours.soft, colours.paper, share), zIndex: mine ? 1 : 0 };
+        const share = (presence === "uncertain" || isOver(data.tie) ? 0.22 : 0.6) * (mine || !large ? 1 : 0.4) * (chosen === null || mine ? 1 : 0.25);
+        return { ...data, hidden: presence === "absent", color: mix(tieColour(colours, tieKind(data.tie)), colours.paper, share), zIndex: mine ? 1 : 0 };
       },
     });
     frameMost();

@@ -44,6 +44,12 @@ export class Scene {
     return this.data.lists[list]?.find((each) => each.key === key)?.label ?? key;
   }
 
+  /** The areas of a link without those that only hold another of them. */
+  narrow(areas: readonly string[]): string[] {
+    const wider = new Set(areas.map((each) => this.data.lists["area"]?.find(({ key }) => key === each)?.broader));
+    return areas.filter((each) => !wider.has(each));
+  }
+
   title(link: LinkData): string {
     return `${this.label(link.source)} – ${this.label(link.target)}`;
   }
@@ -130,6 +136,38 @@ export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").match
 
 export function kindColour(colours: Colours, kind: string): string {
   return kind === "city" || kind === "place" ? colours.city : kind === "institution" ? colours.institution : colours.authority;
+}
+
+/** What joins two partners, the rarest of all that does: work of institutions, a twinning of cities, or that others list them. */
+export function tieKind(tie: Tie): string {
+  return TIE_KINDS.find((kind) => tie.links.some((each) => each.kind === kind)) ?? "";
+}
+export const TIE_KINDS = ["institutional", "twinning", "listed"] as const;
+
+export function tieColour(colours: Colours, kind: string): string {
+  return kind === "institutional" ? colours.institution : kind === "twinning" ? colours.city : colours.soft;
+}
+
+/** Whether all that joins two partners is over, suspended or disputed. */
+export const isOver = (tie: Tie) => tie.links.every(({ statuses }) => statuses.some((each) => OVER.has(each)));
+const OVER = new Set(["no-agreement", "suspended", "terminated"]);
+
+/** What the colours of points and lines mean, as far as both stand in the picture. */
+export function makeKey(words: Words, scene: Scene): HTMLElement {
+  const key = document.createElement("p");
+  key.className = "note key";
+  const add = (shape: string, kind: string, text: string) => {
+    const sign = document.createElement("span");
+    sign.className = `${shape} ${kind}`;
+    const part = document.createElement("span");
+    part.append(sign, ` ${text}`);
+    key.append(part, " ");
+  };
+  const kinds = new Set([...scene.nodes.values()].map((each) => each.kind));
+  for (const kind of ["city", "place", "institution", "authority"]) if (kinds.has(kind)) add("dot", kind, say(words, kind));
+  const ties = new Set(scene.ties.map(tieKind));
+  for (const kind of TIE_KINDS) if (ties.has(kind)) add("dash", kind, scene.name("kind", kind));
+  return key;
 }
 
 /** A colour thinned with another one, both `#rrggbb`: what an opacity would give on that ground, for WebGL that adds up what shines through. */
