@@ -54,7 +54,8 @@ WORKLOAD = (
 
 def ask(connection: http.client.HTTPConnection, path: str, text: str) -> bytes:
     """One query by GET over a kept connection; RuntimeError for anything but 200."""
-    connection.request("GET", f"{path}?{urllib.parse.urlencode({'query': text})}", headers={"Accept": ACCEPT})
+    mark = "&" if "?" in path else "?"
+    connection.request("GET", f"{path}{mark}{urllib.parse.urlencode({'query': text})}", headers={"Accept": ACCEPT})
     response = connection.getresponse()
     body = response.read()
     if response.status != 200:
@@ -72,14 +73,14 @@ def measure(url: str, work: Work, things: Sequence[str]) -> tuple[float, int]:
     parts = urllib.parse.urlsplit(url)
     if parts.hostname is None or parts.port is None:
         raise ValueError(f"not an address with a port: {url}")
-    host, port = parts.hostname, parts.port
+    host, port, path = parts.hostname, parts.port, parts._replace(scheme="", netloc="").geturl()
     first = http.client.HTTPConnection(host, port, timeout=PATIENCE)
-    counted = rows(ask(first, parts.path, work.text(0, things)))
+    counted = rows(ask(first, path, work.text(0, things)))
     if work.clients == 1:
         times = []
         for n in range(1, work.times + 1):
             started = time.perf_counter()
-            ask(first, parts.path, work.text(n, things))
+            ask(first, path, work.text(n, things))
             times.append(time.perf_counter() - started)
         return statistics.median(times), counted
 
@@ -89,7 +90,7 @@ def measure(url: str, work: Work, things: Sequence[str]) -> tuple[float, int]:
         connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
         try:
             for n in range(offset, work.times + 1, work.clients):
-                ask(connection, parts.path, work.text(n, things))
+                ask(connection, path, work.text(n, things))
         except (RuntimeError, OSError) as error:  # a timeout is an OSError
             failures.append(error)
 

@@ -10,6 +10,7 @@ from bench.__main__ import compare
 from bench.measure import PATIENCE, WORKLOAD
 from bench.record import record
 from bench.validation import measure_validation
+from bench.virtuoso import is_installed
 from pyrudof import ShaclError
 from pyshacl.errors import ValidationFailure
 
@@ -75,3 +76,16 @@ def test_a_baseline_that_gave_no_answer_in_time_gives_a_lower_bound(baseline: fl
     name = WORKLOAD[0].name
     times = {("amicorum", name): 0.5} | ({("oxigraph serve", name): baseline} if baseline else {})
     assert compare(times)[1][1] == cell
+
+
+def test_our_service_over_virtuoso_is_measured(tmp_path: Path) -> None:
+    if not is_installed():
+        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource")
+    target = tmp_path / "scaling.md"
+    command = [sys.executable, "-m", "bench.remote", "--quads", "2000", "--folder", str(tmp_path), "--record", str(target)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    table = read_table(target.read_text(encoding="utf-8"))
+    for work in WORKLOAD:
+        ours, itself, rows = table[work.name]
+        assert float(ours) > 0 and float(itself) > 0 and int(rows) > 0
