@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import replace
-from importlib import resources
 from typing import cast
 
 from pyoxigraph import Literal, NamedNode
@@ -27,6 +26,7 @@ from amicorum.engine.virtuoso.answers import SOURCES, repair, write_truth
 from amicorum.errors import Busy, EngineFailed, LimitReached
 from amicorum.rdf import formats, iris
 from amicorum.rdf.formats import Format
+from amicorum.rdf.queries import load_query
 from amicorum.settings import Settings
 
 _CONTAINED = {formats.TRIG: formats.TURTLE, formats.NQUADS: formats.NTRIPLES}
@@ -134,7 +134,7 @@ class RemoteEngine:
         if self._shared is not None:
             self._stats = self._shared.stats
             return
-        text = resources.files(__package__).joinpath("count-graphs.rq").read_text(encoding="utf-8")
+        text = load_query(__package__, "count-graphs")
         counts = [(row.get("graph"), int(cast("Literal", row["statements"]).value)) for row in await rows(self, text)]
         found = {graph.value: count for graph, count in counts if isinstance(graph, NamedNode)}
         if self._hidden and self._ours is not None:

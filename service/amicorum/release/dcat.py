@@ -64,7 +64,7 @@ def describe_catalogue(
     sizes: list[Triple] = []
     store = Store()
     store.extend(Quad(t.subject, t.predicate, t.object if t.predicate != _MODIFIED else day) for t in metadata)
-    _add(store, "catalogue-release.rq", base=Literal(base), id=Literal(release), date=day, start=Literal(start, datatype=XSD.date))
+    _add(store, "catalogue-release", base=Literal(base), id=Literal(release), date=day, start=Literal(start, datatype=XSD.date))
     for download in downloads:
         values = _describe(download) | {"address": NamedNode(base + download_path(release, download.path)), "date": day}
         name = PurePosixPath(download.path).name
@@ -73,7 +73,7 @@ def describe_catalogue(
             # A release of the series offers the canonical dump alone: the other files hold the same.
             places[_fragment(f"release-{release}-{name}")] = _fragment(f"release-{release}")
         for distribution, dataset in places.items():
-            _add(store, "catalogue-distribution.rq", **values, dataset=dataset, distribution=distribution)
+            _add(store, "catalogue-distribution", **values, dataset=dataset, distribution=distribution)
             # Not by the query: the engine turns every kind of integer into xsd:integer, and DCAT-AP asks for this one.
             sizes.append(Triple(distribution, _BYTE_SIZE, Literal(str(download.size), datatype=XSD.nonNegativeInteger)))
     return sort_triples([*(quad.triple for quad in store), *sizes])

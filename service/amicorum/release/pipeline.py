@@ -20,7 +20,8 @@ from amicorum.progress import Progress
 from amicorum.rdf import canonical, formats, iris, lint
 from amicorum.rdf.namespaces import METADATA_PREFIXES
 from amicorum.rdf.nquads import graph_of
-from amicorum.release import checksums, dcat, repository, statistics, void
+from amicorum.rdf.queries import load_query
+from amicorum.release import checksums, dcat, queries, repository, statistics, void
 from amicorum.release.build_input import BuildInput
 from amicorum.release.dataset import Step, build_dataset, list_named
 from amicorum.release.dcat import Download
@@ -28,7 +29,6 @@ from amicorum.release.dumps import FORMATS, dump_name, write_dumps
 from amicorum.release.history import changes, entries
 from amicorum.release.manifest import Manifest
 from amicorum.release.names import write_names
-from amicorum.release.queries import read_query
 from amicorum.release.reference import render_reference
 from amicorum.release.release import NQUADS, Release, current, open_release
 from amicorum.release.tables import read_tables, write_tables
@@ -206,7 +206,7 @@ def _list_downloads(staging: Path, sums: Mapping[str, str]) -> Iterator[Download
 
 def _find_start(store: Store) -> str:
     """The earliest day on which anything in the data may have been signed or decided; empty where no day is known."""
-    solutions = store.query(read_query("earliest-day.rq"))
+    solutions = store.query(load_query(queries.__name__, "earliest-day"))
     day = next(solutions)["day"] if isinstance(solutions, QuerySolutions) else None
     return day.value if isinstance(day, Literal) else ""
 

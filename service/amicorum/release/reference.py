@@ -14,9 +14,10 @@ from amicorum.errors import ReleaseError
 from amicorum.rdf.compact import compact_iri
 from amicorum.rdf.iris import BASE, NS
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.queries import read_query
+from amicorum.rdf.queries import load_query
+from amicorum.release import queries
 
-QUERY = "reference.rq"
+QUERY = "reference"
 RDF, RDFS, OWL, SKOS, DCT = (PREFIXES[name] for name in ("rdf", "rdfs", "owl", "skos", "dct"))
 SECTIONS = {
     OWL + "Class": ("classes", "Classes", "Klasy"),
@@ -91,9 +92,9 @@ def _read(path: Path) -> dict[str, dict[str, list[Literal | NamedNode]]]:
     """What the file says, by subject and predicate, in a fixed order."""
     store = Store()
     store.load(path=path, format=RdfFormat.TURTLE)
-    answer = store.query(read_query(QUERY))
+    answer = store.query(load_query(queries.__name__, QUERY))
     if not isinstance(answer, QuerySolutions):
-        raise TypeError(f"{QUERY} is not a SELECT query")
+        raise TypeError(f"{QUERY}.rq is not a SELECT query")
     said: dict[str, dict[str, list[Literal | NamedNode]]] = defaultdict(lambda: defaultdict(list))
     for subject, aspect, value in sorted(answer, key=lambda row: tuple(str(term) for term in row)):
         said[subject.value][aspect.value].append(value)

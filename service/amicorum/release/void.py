@@ -31,7 +31,7 @@ _SEE_ALSO = NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso")
 _SINGLE = (iris.source(""), iris.THINGS + "publisher/")
 """Things that are told of in the catalogue for the sake of one graph."""
 _VOID = "http://rdfs.org/ns/void#"
-_STATISTICS = ("void-totals.rq", "void-graphs.rq", "void-classes.rq", "void-properties.rq", "void-linksets.rq")
+_STATISTICS = ("void-totals", "void-graphs", "void-classes", "void-properties", "void-linksets")
 
 
 def describe_graphs(store: Store, metadata: Iterable[Triple], date: str) -> None:
@@ -40,9 +40,9 @@ def describe_graphs(store: Store, metadata: Iterable[Triple], date: str) -> None
     The outside terms that the metadata explain for portals stay outside: they are not ours to describe. Sizes of the graphs that are
     there so far are counted; the catalogue cannot count itself.
     """
-    counted = [*construct(store, "void-graphs.rq"), *construct(store, "void-linksets.rq")]
+    counted = [*construct(store, "void-graphs"), *construct(store, "void-linksets")]
     _write(store, (t for t in metadata if isinstance(t.subject, NamedNode) and t.subject.value.startswith(iris.BASE)))
-    _write(store, [*construct(store, "graphs.rq", date=Literal(date, datatype=XSD.date)), *counted])
+    _write(store, [*construct(store, "graphs", date=Literal(date, datatype=XSD.date)), *counted])
 
 
 def count_statements(store: Store) -> list[Triple]:

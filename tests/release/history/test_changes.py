@@ -50,9 +50,12 @@ g:inferred { :a dct:title "new"@en . }
 
 def test_tells_added_changed_and_withdrawn() -> None:
     changes = compare(nquads(BEFORE), nquads(AFTER), since="0123456789abcdef")
-    assert changes.added == [Change(city("e"), "E", added=2)]
-    assert changes.changed == [Change(city("b"), "Be", added=2, removed=1)]
-    assert changes.withdrawn == [Change(city("c"), "C", added=1, removed=2, replaced_by=city("e")), Change(city("d"), "D", removed=2)]
+    assert changes.added == [Change(iri=city("e"), label="E", added=2)]
+    assert changes.changed == [Change(iri=city("b"), label="Be", added=2, removed=1)]
+    assert changes.withdrawn == [
+        Change(iri=city("c"), label="C", added=1, removed=2, replaced_by=city("e")),
+        Change(iri=city("d"), label="D", removed=2),
+    ]
 
 
 def test_nothing_changed_means_nothing_listed() -> None:

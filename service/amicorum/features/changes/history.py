@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from amicorum.errors import ReleaseError
 from amicorum.release.history import entries
+from amicorum.release.history.changes import Change, Changes
 from amicorum.release.history.entries import Entry
 from amicorum.release.manifest import read_manifest
 from amicorum.release.release import Release
 
 _ID = re.compile(r"[0-9a-f]{16}")
-
-
-class Change(BaseModel):
-    """One thing that is not as it was, with how many statements came and went."""
-
-    model_config = ConfigDict(frozen=True)
-
-    iri: str
-    label: str = ""
-    added: int = 0
-    removed: int = 0
-    replaced_by: str = ""
-
-
-class Changes(BaseModel):
-    """What changed since the release before; `since` is empty for the first one."""
-
-    model_config = ConfigDict(frozen=True)
-
-    since: str = ""
-    added: Sequence[Change] = Field(default=())
-    changed: Sequence[Change] = Field(default=())
-    withdrawn: Sequence[Change] = Field(default=())
 
 
 class Past(BaseModel):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
-
 from pyoxigraph import BlankNode, NamedNode
 
 from amicorum.engine.port import Engine, Term
 from amicorum.engine.rows import rows
 from amicorum.features.entities.statements import Statement, Statements
+from amicorum.rdf.queries import load_query
 
 
-@cache
 def read_query(name: str) -> str:
     """The text of a query of this feature."""
-    return resources.files(__package__).joinpath(f"{name}.rq").read_text(encoding="utf-8")
+    return load_query(__package__, name)
 
 
 async def ask_statements(engine: Engine, name: str, thing: NamedNode, **bindings: Term) -> Statements:

@@ -6,13 +6,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import cast
 
 from pyoxigraph import QuerySolutions, Store
 
 from amicorum.engine.port import Engine, Term
 from amicorum.engine.rows import rows
+from amicorum.rdf.queries import load_query
 from amicorum.translations import gettext_noop
 
 TITLES = {
@@ -63,16 +63,12 @@ def find_gaps(store: Store) -> list[Gap]:
 
 async def ask_gaps(engine: Engine) -> list[Gap]:
     """The same from an engine."""
-    found = await asyncio.gather(*(rows(engine, _read_query(key)) for key in TITLES))
+    found = await asyncio.gather(*(rows(engine, load_query(__package__, key)) for key in TITLES))
     return [Gap(key, title, _rank(_read(row.get) for row in each)) for (key, title), each in zip(TITLES.items(), found, strict=True)]
 
 
 def _ask(store: Store, key: str) -> list[Lack]:
-    return _rank(_read(row.__getitem__) for row in cast(QuerySolutions, store.query(_read_query(key))))
-
-
-def _read_query(key: str) -> str:
-    return resources.files(__package__).joinpath(f"{key}.rq").read_text(encoding="utf-8")
+    return _rank(_read(row.__getitem__) for row in cast(QuerySolutions, store.query(load_query(__package__, key))))
 
 
 def _read(cell: Callable[[str], object]) -> Lack:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from pyoxigraph import NamedNode
 
 from amicorum.engine.port import Query
 from amicorum.rdf.formats import Format
+from amicorum.rdf.queries import load_query
 
 
 def read_named_graph(iri: str, written: Format, client: str = "") -> Query:
     """The question for everything that one named graph says."""
-    return Query(_text("named"), None, written, bindings={"graph": NamedNode(iri)}, client=client)
+    return Query(load_query(__package__, "named"), None, written, bindings={"graph": NamedNode(iri)}, client=client)
 
 
 def read_default_graph(written: Format, client: str = "") -> Query:
     """The question for the default graph, the union of all."""
-    return Query(_text("default"), None, written, client=client)
-
-
-def _text(name: str) -> str:
-    return files(__package__).joinpath(f"{name}.rq").read_text(encoding="utf-8")
+    return Query(load_query(__package__, "default"), None, written, client=client)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from importlib import resources
 
 from amicorum.engine.port import Priority, Query
 from amicorum.rdf.formats import JSON_RESULTS
+from amicorum.rdf.queries import load_query
 
 
 def make_query(name: str) -> Query:
     """A query of this feature, by the name of its file."""
-    text = resources.files(__package__).joinpath(f"{name}.rq").read_text(encoding="utf-8")
-    return Query(text, results=JSON_RESULTS, graph=None, priority=Priority.SERVICE)
+    return Query(load_query(__package__, name), results=JSON_RESULTS, graph=None, priority=Priority.SERVICE)
 
 
 def read_rows(answer: bytes) -> Iterable[list[str]]:

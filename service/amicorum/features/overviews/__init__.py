@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from pyoxigraph import NamedNode
 
 from amicorum.engine.port import Engine
 from amicorum.engine.rows import rows
 from amicorum.rdf import iris
+from amicorum.rdf.queries import load_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ async def list_schemes(engine: Engine) -> list[Scheme]:
     """Every concept scheme, by its address."""
     return [
         Scheme(scheme.value, int(row["concepts"].value))
-        for row in await rows(engine, _read("schemes"))
+        for row in await rows(engine, load_query(__package__, "schemes"))
         if isinstance(scheme := row["scheme"], NamedNode)
     ]
 
@@ -64,14 +64,10 @@ async def list_terms(engine: Engine) -> list[Term]:
     terms = [
         Term(term.value, kind, int(row["uses"].value))
         for kind, query in (("class", "classes"), ("property", "properties"), ("concept", "concepts"))
-        for row in await rows(engine, _read(query))
+        for row in await rows(engine, load_query(__package__, query))
         if isinstance(term := row["term"], NamedNode)
     ]
     return sorted(terms, key=lambda each: (-each.uses, each.iri))
-
-
-def _read(query: str) -> str:
-    return resources.files(__package__).joinpath(f"{query}.rq").read_text(encoding="utf-8")
 
 
 def _by_size(graphs: Iterable[GraphSize]) -> list[GraphSize]:

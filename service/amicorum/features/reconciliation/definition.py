@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 from pyoxigraph import Literal, NamedNode
 
 from amicorum.engine.port import Engine
 from amicorum.engine.rows import rows
+from amicorum.rdf.queries import load_query
 
 
 async def ask_definition(engine: Engine, iri: str) -> dict[str, str]:
     """The definition in each language; empty where there is none."""
-    text = resources.files(__package__).joinpath("definition.rq").read_text(encoding="utf-8")
-    found = [row["text"] for row in await rows(engine, text, {"thing": NamedNode(iri)})]
+    found = [row["text"] for row in await rows(engine, load_query(__package__, "definition"), {"thing": NamedNode(iri)})]
     return {each.language or "": each.value for each in found if isinstance(each, Literal)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -17,6 +16,7 @@ from amicorum.features.reconciliation.vocabulary import Property, find_property,
 from amicorum.linking.geography import two_letters
 from amicorum.rdf import iris
 from amicorum.rdf.namespaces import PREFIXES
+from amicorum.rdf.queries import load_query
 from amicorum.translations import gettext_noop
 
 _COUNTRY = PREFIXES["country"]
@@ -48,9 +48,8 @@ async def extend(engine: Engine, reconciler: Reconciler, asked: Extension, words
 
 
 async def _ask(engine: Engine, thing: str) -> Mapping[str, list[Term]]:
-    text = resources.files(__package__).joinpath("extension.rq").read_text(encoding="utf-8")
     values: dict[str, list[Term]] = {}
-    for row in await rows(engine, text, {"thing": NamedNode(thing)}):
+    for row in await rows(engine, load_query(__package__, "extension"), {"thing": NamedNode(thing)}):
         values.setdefault(str(row["property"].value), []).append(row["value"])
     return {each: sorted(found, key=str) for each, found in values.items()}
 

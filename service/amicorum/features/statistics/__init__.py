@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from pyoxigraph import NamedNode
 
@@ -14,6 +12,7 @@ from amicorum.engine.port import Engine, Term
 from amicorum.engine.rows import rows
 from amicorum.engine.sparql.bindings import bind
 from amicorum.rdf.namespaces import AMI
+from amicorum.rdf.queries import load_query
 from amicorum.rdf.terms import DCT, RDF
 
 FIGURES: Mapping[str, NamedNode | None] = {
@@ -52,21 +51,18 @@ async def ask_statistics(engine: Engine, country: str = "") -> Statistics:
     bindings: dict[str, Term] = {"country": NamedNode(country)} if country else {}
     agreements = await _count(engine, RDF.type, bindings)
     figures = {}
-    for name, found in zip(FIGURES, await asyncio.gather(*(rows(engine, _read(name), bindings) for name in FIGURES)), strict=True):
+    for name, found in zip(
+        FIGURES, await asyncio.gather(*(rows(engine, load_query(__package__, name), bindings) for name in FIGURES)), strict=True
+    ):
         left_out = None
         if term := FIGURES[name]:
             left_out = agreements - await _count(engine, term, bindings)
         elif name == "years":
             left_out = agreements - sum(int(row[key].value) for row in found for key in ("institutions", "cities"))
-        figures[name] = Figure(name=name, query=bind(_read(name), bindings), rows=found, left_out=left_out)
+        figures[name] = Figure(name=name, query=bind(load_query(__package__, name), bindings), rows=found, left_out=left_out)
     return Statistics(agreements, figures)
 
 
 async def _count(engine: Engine, term: NamedNode, bindings: Mapping[str, Term]) -> int:
-    (row,) = await rows(engine, _read("counted"), {**bindings, "property": term})
+    (row,) = await rows(engine, load_query(__package__, "counted"), {**bindings, "property": term})
     return int(row["agreements"].value)
-
-
-@cache
-def _read(name: str) -> str:
-    return resources.files(__package__).joinpath(f"{name}.rq").read_text(encoding="utf-8")

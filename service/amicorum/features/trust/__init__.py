@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
-from importlib import resources
 
 from pyoxigraph import Literal, QuerySolutions, Store
 
@@ -13,6 +11,7 @@ from amicorum.engine.port import Engine, Term
 from amicorum.engine.rows import rows
 from amicorum.engine.sparql.bindings import bind
 from amicorum.ingest.edtf import read_time
+from amicorum.rdf.queries import load_query
 from amicorum.rdf.terms import XSD
 from amicorum.translations import gettext_noop
 
@@ -70,10 +69,9 @@ def write_quickstatements(missing: Sequence[Row], day: date) -> str:
     return "".join(line + "\n" for line in lines.values())
 
 
-@cache
 def read_query(name: str) -> str:
     """The text of one of the queries."""
-    return resources.files(__package__).joinpath(f"{name}.rq").read_text(encoding="utf-8")
+    return load_query(__package__, name)
 
 
 def _bindings(name: str, day: date | None) -> dict[str, Term]:

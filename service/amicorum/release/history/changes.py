@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict
 from pyoxigraph import Literal, RdfFormat, parse
 
 from amicorum.rdf import iris
@@ -27,30 +27,33 @@ _REPLACED = f"<{DCT.isReplacedBy.value}>".encode()
 _THINGS = tuple(f"<{start}".encode() for start in (iris.THINGS, iris.SCHEMES, iris.NS))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(BaseModel):
     """One thing that is not as it was. A thing is withdrawn when no statement gives it a type any more."""
 
+    model_config = ConfigDict(frozen=True)
+
     iri: str
-    label: str
+    label: str = ""
     added: int = 0
     removed: int = 0
     """Statements of each source that came and went."""
     replaced_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(BaseModel):
     """What changed, by what happened to the thing; `since` is the previous release's id, or empty for the first release."""
 
-    since: str
-    added: list[Change]
-    changed: list[Change]
-    withdrawn: list[Change]
+    model_config = ConfigDict(frozen=True)
+
+    since: str = ""
+    added: Sequence[Change] = ()
+    changed: Sequence[Change] = ()
+    withdrawn: Sequence[Change] = ()
 
     def write(self, folder: Path) -> None:
         """Write the changes into a release's folder."""
-        (folder / NAME).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(self.model_dump(), ensure_ascii=False, indent=1)
+        (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
 
 def compare(before: Iterable[bytes], after: Iterable[bytes], *, since: str) -> Changes:
@@ -66,10 +69,11 @@ def compare(before: Iterable[bytes], after: Iterable[bytes], *, since: str) -> C
         was, now = _Known(old), _Known(new)
         if was.typed or now.typed:
             what = "added" if not was.typed else "withdrawn" if not now.typed else "changed"
-            found[what].append(Change(subject[1:-1].decode(), now.label or was.label, came, went, now.replaced_by))
+            label = now.label or was.label
+            found[what].append(Change(iri=subject[1:-1].decode(), label=label, added=came, removed=went, replaced_by=now.replaced_by))
     for changes in found.values():
         changes.sort(key=lambda change: change.iri)
-    return Changes(since, **found)
+    return Changes(since=since, **found)
 
 
 def _pair(before: Iterable[bytes], after: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes], list[bytes]]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -93,7 +92,7 @@ def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Ch
         pages=pages,
     )
     (folder / entry.path / ENTRY).write_text(entry.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    (folder / entry.path / CHANGES).write_bytes(pack(json.dumps(asdict(changes), ensure_ascii=False).encode()))
+    (folder / entry.path / CHANGES).write_bytes(pack(json.dumps(changes.model_dump(), ensure_ascii=False).encode()))
 
 
 def find_newest(releases: Path, current: Release | None) -> Release | None:

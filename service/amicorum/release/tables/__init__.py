@@ -16,6 +16,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from amicorum.errors import ReleaseError
+from amicorum.rdf.queries import load_query
 from amicorum.release.dumps import compress
 
 FOLDER = "tables"
@@ -73,7 +74,7 @@ def write_tables(store: Store, folder: Path) -> None:
 
 def select_rows(store: Store, table: Table) -> list[list[str]]:
     """The rows of a table, sorted by key. Raises `ReleaseError` where a cell for one value has several."""
-    solutions = store.query(_HERE.joinpath(f"{table.name}.rq").read_text(encoding="utf-8"))
+    solutions = store.query(load_query(__name__, table.name))
     if not isinstance(solutions, QuerySolutions):
         raise TypeError(f"{table.name}.rq is not a SELECT query")
     cells: dict[str, dict[str, set[str]]] = {}
