@@ -1,6 +1,6 @@
 """`python -m bench.request RELEASES`: the processor time that the web process spends on one fresh small query, without a socket before it.
 
-What the worker does is not in it. With `--profile`, the functions that take most of it.
+With `--workers` the query goes to a worker, and what that does is not in the time. With `--profile`, the functions that take most of it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Message, Scope
 
 from amicorum.engine.factory import open_engine
+from amicorum.engine.port import Query
+from amicorum.rdf.formats import CSV_RESULTS
 from amicorum.release.release import current, open_release
 from amicorum.settings import load_settings
 from amicorum.web.app import create_app
@@ -23,6 +25,7 @@ from bench.measure import ACCEPT, QUERIES
 
 _BUDGET = 1e6
 _WARM = 200
+_PAUSE = 0.1
 
 
 async def _ask(app: ASGIApp, text: str) -> None:
@@ -58,13 +61,15 @@ async def _ask(app: ASGIApp, text: str) -> None:
         raise RuntimeError(f"answered with {statuses}")
 
 
-async def measure_requests(releases: Path, times: int, *, profile: bool = False) -> float:
+async def measure_requests(releases: Path, times: int, *, in_process: bool = True, profile: bool = False) -> float:
     """Milliseconds of processor time for one request."""
-    settings = load_settings(releases=releases, client_budget=_BUDGET, client_refill=_BUDGET)
+    settings = load_settings(releases=releases, client_budget=_BUDGET, client_refill=_BUDGET, in_process=in_process)
     release = open_release(current(releases))
     app = create_app(settings, open_engine(settings, release), release)
     text = (QUERIES / "lookup.rq").read_text(encoding="utf-8").replace("{thing}", "https://w3id.org/amicorum/id/institution/i1")
     async with app.router.lifespan_context(app):
+        while in_process and not app.state.amicorum.engine.ask_now(Query(text, CSV_RESULTS, None)):
+            await asyncio.sleep(_PAUSE)
         for n in range(_WARM):
             await _ask(app, f"{text}# {n}")
         profiler = cProfile.Profile()
@@ -85,9 +90,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.request", description=__doc__.splitlines()[0])
     parser.add_argument("releases", type=Path)
     parser.add_argument("--times", type=int, default=1000)
+    parser.add_argument("--workers", action="store_true")
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args()
-    print(f"{asyncio.run(measure_requests(options.releases, options.times, profile=options.profile)):.2f} ms of processor time a request")
+    spent = asyncio.run(measure_requests(options.releases, options.times, in_process=not options.workers, profile=options.profile))
+    print(f"{spent:.2f} ms of processor time a request")
 
 
 if __name__ == "__main__":

@@ -89,6 +89,11 @@ class Settings(BaseSettings):
     )
     reconcile_places: int = Field(2, ge=1, description="Batches reconciled at once.")
     planner: bool = Field(True, description="Whether queries are rewritten to equal ones that the embedded engine answers sooner.")
+    in_process: bool = Field(
+        True,
+        description="Whether the embedded engine answers queries that are proven to take about a millisecond at most in the service's own "
+        "process, which holds the release in memory once more for that.",
+    )
     worker_queries: int = Field(500, ge=1, description="Queries after which a worker is replaced.")
     store: Literal["auto", "memory", "disk"] = Field(
         "auto",

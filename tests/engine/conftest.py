@@ -50,6 +50,7 @@ async def start_engine(crowd: Path) -> AsyncIterator[StartEngine]:
                 "queue_seconds": 1.0,
                 "query_memory": 256,
                 "client_budget": 1000.0,
+                "in_process": False,
             }
             engine = EmbeddedEngine(Settings.model_validate(defaults | given), crowd)
             stack.push_async_callback(engine.close)

@@ -31,6 +31,33 @@ def make_places(clock: Clock, **given: object) -> AdmissionController:
     return AdmissionController(Settings.model_validate(defaults | given), clock)
 
 
+async def test_what_needs_no_worker_needs_no_free_place_but_has_its_price() -> None:
+    clock = Clock()
+    slots = make_places(clock, workers=2, client_workers=1, client_budget=2.0, client_refill=0.5)
+    held = [await slots.enter(name, Priority.PUBLIC) for name in ("a", "b")]
+    for _ in range(2):
+        now = slots.enter_now("c", Priority.PUBLIC)
+        assert now is not None
+        clock.now += 1.5
+        slots.leave(now)
+    assert slots.enter_now("c", Priority.PUBLIC) is None, "its budget is used up"
+    own = slots.enter_now("", Priority.SERVICE)
+    assert own is not None, "the service's own have no budget"
+    for slot in (*held, own):
+        slots.leave(slot)
+    assert slots.busy == 0
+
+
+async def test_what_ran_elsewhere_is_charged_all_the_same() -> None:
+    clock = Clock()
+    slots = make_places(clock, client_budget=2.0, client_refill=0.5)
+    assert slots.charge("a", 1.5) == 0.0
+    assert slots.charge("a", 1.5) == 2.0
+    assert slots.enter_now("a", Priority.PUBLIC) is None
+    clock.now += 2.5
+    assert slots.enter_now("a", Priority.PUBLIC) is not None
+
+
 async def waits(task: asyncio.Task[object]) -> bool:
     for _ in range(5):
         await asyncio.sleep(0)

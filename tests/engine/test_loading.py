@@ -30,6 +30,7 @@ def test_a_release_fits_by_its_size_and_the_number_of_workers() -> None:
     assert fits_memory(1_650_000, options(8192, 5))
     assert not fits_memory(1_650_000, options(1024, 5))
     assert fits_memory(1_650_000, options(1024, 1))
+    assert not fits_memory(1_650_000, options(1024, 1), copies=1)
 
 
 async def test_memory_and_disk_give_the_same_answers(tiny_release: Release, tmp_path: Path) -> None:

@@ -61,6 +61,9 @@ class FakeEngine:
         self._store = load(self._release)
         self.started = True
 
+    def ask_now(self, query: Query) -> None:
+        """Nothing: every query can be made to wait."""
+
     async def ask(self, query: Query) -> FakeAnswer:
         self.asked.append(query)
         if self.fail:

@@ -71,8 +71,16 @@ class Admission(Protocol):
         """Wait for a slot. Raises `Busy` where there is none in time, or no room to wait."""
         ...
 
+    def enter_now(self, name: str, priority: Priority) -> Slot | None:
+        """A slot for what needs no worker, so that none has to be free; None where the client's budget is used up."""
+        ...
+
     def leave(self, slot: Slot, *, failed: bool = False) -> None:
         """Give a slot back and charge its client. Safe to call twice."""
+        ...
+
+    def charge(self, name: str, seconds: float) -> float:
+        """Charge a client for what it ran without a slot; the seconds until it is within its budget again, 0 where it is."""
         ...
 
 
@@ -103,7 +111,7 @@ class AdmissionController:
 
     async def enter(self, name: str, priority: Priority) -> Slot:
         """Wait for a slot. Raises `Busy` where there is none in time, or no room to wait."""
-        client = self._find(name) if priority is Priority.PUBLIC else Client(math.inf, 0.0)
+        client = self._find(name, priority)
         if not self._waiting[priority] and self._may_run(client, priority):
             return self._grant(client, priority)
         self._make_room(client, priority)
@@ -126,6 +134,18 @@ class AdmissionController:
             return waiter.granted.result()
         raise self._busy(client)
 
+    def enter_now(self, name: str, priority: Priority) -> Slot | None:
+        """A slot for what needs no worker, so that none has to be free; None where the client's budget is used up."""
+        client = self._find(name, priority)
+        return None if self._is_over_budget(client) else self._grant(client, priority)
+
+    def charge(self, name: str, seconds: float) -> float:
+        """Charge a client for what it ran without a slot; the seconds until it is within its budget again, 0 where it is."""
+        client = self._find(name, Priority.PUBLIC)
+        self._fill(client, self._clock())
+        client.level = max(client.level - seconds, -_DEEPEST_DEBT * self._settings.client_budget)
+        return max(-self._level(client, self._clock()), 0.0) / self._settings.client_refill
+
     def leave(self, slot: Slot, *, failed: bool = False) -> None:
         """Give a slot back and charge its client. Safe to call twice."""
         if slot.left:
@@ -139,7 +159,9 @@ class AdmissionController:
         client.level = max(client.level - cost, -_DEEPEST_DEBT * self._settings.client_budget)
         self._dispatch()
 
-    def _find(self, name: str) -> Client:
+    def _find(self, name: str, priority: Priority) -> Client:
+        if priority is Priority.SERVICE:
+            return Client(math.inf, 0.0)
         client = self._clients.get(name)
         if client is None:
             if len(self._clients) >= _MOST_CLIENTS:

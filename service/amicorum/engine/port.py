@@ -99,6 +99,11 @@ class Engine(Protocol):
         """
         ...
 
+    def ask_now(self, query: Query) -> Answer | None:
+        """The whole answer where it is had without waiting, and so fast that nobody else has to wait for it meanwhile; None where not, or
+        where it fails: then `ask`."""
+        ...
+
     def stats(self) -> Stats: ...
     async def close(self) -> None:
         """Stop everything the engine started; running queries are aborted."""

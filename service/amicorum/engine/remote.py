@@ -142,6 +142,10 @@ class RemoteEngine:
         graphs = {graph: count for graph, count in found.items() if graph not in self._hidden}
         self._stats = replace(self._stats, triples=sum(count for graph, count in counts if graph is None), graphs=graphs)
 
+    def ask_now(self, query: Query) -> Answer | None:
+        """None: an endpoint elsewhere has to be waited for."""
+        return None
+
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
         settings = self._settings

@@ -26,7 +26,7 @@ async def rows(engine: Engine, text: str, bindings: Mapping[str, Term] = _NO_BIN
 
 async def read_answer(engine: Engine, query: Query) -> bytes:
     """The whole answer, at once."""
-    answer = await engine.ask(query)
+    answer = engine.ask_now(query) or await engine.ask(query)
     try:
         return b"".join([chunk async for chunk in answer.chunks()])
     finally:

@@ -85,7 +85,7 @@ class ServiceProcess:
 
     def _receive(self, message: Message, fds: list[int]) -> None:
         verb, *rest = message
-        if verb in ("granted", "refused", "preempted", "exit"):
+        if verb in ("granted", "refused", "preempted", "exit", "over"):
             generation, *more = rest
             if places := self._places.get(generation):
                 places.receive(verb, more, fds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
@@ -13,8 +14,9 @@ from time import monotonic
 from amicorum.engine.admission import Admission, AdmissionController
 from amicorum.engine.embedded.answer import EmbeddedAnswer
 from amicorum.engine.embedded.answer_buffer import BufferQuota
+from amicorum.engine.embedded.in_process import InProcessEvaluator, WholeAnswer
 from amicorum.engine.embedded.ipc import Question
-from amicorum.engine.embedded.loading import find_statistics
+from amicorum.engine.embedded.loading import find_statistics, fits_memory, load_memory
 from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.engine.embedded.worker_pool import WorkerLost, WorkerPool, Workers
 from amicorum.engine.federation import Federation
@@ -24,9 +26,11 @@ from amicorum.engine.sparql.bindings import bind
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.engine.sparql.query_limits import read_query
 from amicorum.engine.sparql.query_type import choose_format
-from amicorum.errors import EngineFailed, ReleaseError
+from amicorum.errors import EngineFailed, QueryError, ReleaseError
 from amicorum.rdf import formats
 from amicorum.settings import Settings
+
+log = logging.getLogger(__name__)
 
 Row = Mapping[str, Mapping[str, str]]
 """A row of SPARQL JSON results."""
@@ -48,25 +52,21 @@ class EmbeddedEngine:
         self._federation = Federation(settings)
         self.workers: Workers | None = None
         self._stats = Stats("embedded", "", 0, {})
+        self._in_process: InProcessEvaluator | None = None
+        self._preparing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Open the release and fork the workers. Raises `ReleaseError` where the release cannot be opened."""
         if self._shared is not None:
             self.workers, self._stats = self._shared, self._shared.stats
-            return
+        else:
+            await self._open_pool()
+        if self._may_answer():
+            self._preparing = asyncio.create_task(self._prepare())
+
+    async def _open_pool(self) -> None:
         settings = self._settings
-        slots = settings.workers + settings.service_workers
-        options = WorkerOptions(
-            str(self._path.resolve()),
-            str(settings.cache.resolve()),
-            memory=settings.memory,
-            workers=slots,
-            query_memory=settings.query_memory,
-            answer_bytes=settings.answer_bytes,
-            planner=settings.planner,
-            store=settings.store,
-        )
-        pool = WorkerPool(options, size=slots, worker_queries=settings.worker_queries)
+        pool = WorkerPool(self._options, size=self._options.workers, worker_queries=settings.worker_queries)
         self.workers = pool
         await pool.start()
         counts = await self._count(pool, "amicorum.engine", "count-graphs.rq")
@@ -76,6 +76,28 @@ class EmbeddedEngine:
         if self._triples not in (None, self._stats.triples):  # a broken database opens as an empty one
             raise ReleaseError(f"{self._path} opens with {self._stats.triples} statements instead of {self._triples}")
         pool.tell(await asyncio.to_thread(find_statistics, self._path))
+
+    def ask_now(self, query: Query) -> Answer | None:
+        """The whole answer where the query is proven to be cheap; see the port."""
+        evaluator = self._in_process
+        if evaluator is None or query.default_graphs is not None or query.named_graphs is not None:
+            return None
+        try:
+            parsed = read_query(bind(query.text, query.bindings), self._settings)
+            answer_format = choose_format(parsed.form, query.results, query.graph)
+        except QueryError:
+            return None
+        proof = evaluator.prove(parsed)
+        if proof is None:
+            return None
+        slot = self.admission.enter_now(query.client, query.priority)
+        if slot is None:
+            return None
+        try:
+            body = evaluator.answer(parsed, proof, answer_format)
+        finally:
+            self.admission.leave(slot)
+        return None if body is None else WholeAnswer(parsed.form, answer_format, body)
 
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
@@ -128,6 +150,10 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Stop everything; running queries are aborted. Safe to call twice."""
+        self._in_process = None
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.wait({self._preparing})
         await self._federation.close()
         pool, self.workers = self.workers, None
         if pool is not None:
@@ -137,6 +163,45 @@ class EmbeddedEngine:
         if self.workers is None:
             raise EngineFailed("The engine is not started.")
         return self.workers
+
+    @property
+    def _options(self) -> WorkerOptions:
+        settings = self._settings
+        return WorkerOptions(
+            str(self._path.resolve()),
+            str(settings.cache.resolve()),
+            memory=settings.memory,
+            workers=settings.workers + settings.service_workers,
+            query_memory=settings.query_memory,
+            answer_bytes=settings.answer_bytes,
+            planner=settings.planner,
+            store=settings.store,
+        )
+
+    @property
+    def _statements(self) -> int:
+        """In named graphs and in the default graph."""
+        return self._stats.triples + sum(self._stats.graphs.values())
+
+    def _may_answer(self) -> bool:
+        """Whether cheap queries are answered in this process: from memory alone, since nobody may wait for a disk here."""
+        settings = self._settings
+        copies = 1 if self._shared is None else settings.service_processes()
+        return settings.in_process and settings.store != "disk" and fits_memory(self._statements, self._options, copies=copies)
+
+    async def _prepare(self) -> None:
+        """Load what cheap queries are answered from. Until then, and where it cannot be loaded, workers answer all."""
+        settings = self._settings
+        try:
+            statistics = await asyncio.to_thread(find_statistics, self._path)
+            store = await asyncio.to_thread(load_memory, self._path)
+        except (ReleaseError, OSError, SyntaxError) as error:
+            log.error("cheap queries go to workers, too: %s", error)
+            return
+        if len(store) != self._statements:
+            log.error("cheap queries go to workers, too: %s loads with %s statements, not %s", self._path, len(store), self._statements)
+            return
+        self._in_process = InProcessEvaluator(store, statistics, planner=settings.planner, answer_bytes=settings.answer_bytes)
 
     async def _count(self, pool: WorkerPool, package: str, name: str) -> list[Row]:
         """The rows of a query of our own, asked while nobody else does."""

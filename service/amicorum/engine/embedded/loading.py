@@ -39,14 +39,21 @@ def load(options: WorkerOptions) -> Store | Path:
     manifest = read_manifest(path)
     if options.store == "disk" or (options.store == "auto" and not fits_memory(manifest.quads + manifest.triples, options)):
         return find_database(path, manifest.id, Path(options.cache))
+    return load_memory(path)
+
+
+def load_memory(path: Path) -> Store:
+    """The release of a folder, or an N-Quads file, in memory."""
+    if path.is_file():
+        return load_file(path)
     store = Store()
-    load_into(store, path, manifest)
+    load_into(store, path, read_manifest(path))
     return store
 
 
-def fits_memory(statements: int, options: WorkerOptions) -> bool:
-    """Whether all workers can hold so many statements in the memory that the options allows."""
-    return statements * _STATEMENT_BYTES * (1 + _PRIVATE * options.workers) <= options.memory * _MIB
+def fits_memory(statements: int, options: WorkerOptions, *, copies: int = 0) -> bool:
+    """Whether all workers can hold so many statements in the memory that the options allow, beside copies elsewhere."""
+    return statements * _STATEMENT_BYTES * (1 + copies + _PRIVATE * options.workers) <= options.memory * _MIB
 
 
 def load_file(path: Path) -> Store:

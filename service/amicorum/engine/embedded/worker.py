@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 
 from pyoxigraph import Store
@@ -11,17 +10,12 @@ from pyoxigraph import Store
 from amicorum.engine.embedded import ipc
 from amicorum.engine.embedded.evaluation import evaluate
 from amicorum.engine.embedded.ipc import FRAME_BYTES, Frame, Question
+from amicorum.engine.embedded.xml_text import clean_xml
 from amicorum.engine.planner.planner import Planner
 from amicorum.engine.port import Form
 from amicorum.errors import EngineFailed, LimitReached, NoFormat, QueryError
 from amicorum.rdf.formats import Format
 from amicorum.release.statistics import DatasetStatistics
-
-# Characters that XML 1.0 cannot carry, as UTF-8: most C0 controls, U+FFFE and U+FFFF. The engine writes them as they are.
-_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-# A property whose last part is no XML name: the engine writes an element without a name, which no parser reads.
-_NO_ELEMENT = b"<oxprefix: "
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 
 
 def serve(connection: socket.socket, store: Store, planner: Planner, *, answer_bytes: int) -> None:
@@ -80,15 +74,16 @@ class _Output:
         body = bytes(self._gathered)
         self._gathered.clear()
         if self._xml:
-            if _NO_ELEMENT in body:
-                self.failure = NoFormat("RDF/XML cannot carry this answer: the name of a property is no XML name.")
-                raise OSError(str(self.failure))
             # A character may lie across two frames: its first bytes wait for the rest.
             keep = 0 if last else next((n for n in (2, 1) if body[-n:] in (b"\xef", b"\xef\xbf")), 0)
             if keep:
                 self._gathered += body[-keep:]
                 body = body[:-keep]
-            body = _NOT_XML.sub(_REPLACEMENT, body)
+            try:
+                body = clean_xml(body)
+            except NoFormat as error:
+                self.failure = error
+                raise OSError(str(error)) from error  # what the serialiser passes on
         head = b""
         if not self._announced:
             self._announced = True

@@ -76,6 +76,10 @@ class EngineHost:
         elif verb == "leave":
             number, failed, killed = rest
             self._leave(guest, number, failed=failed, killed=killed)
+        elif verb == "spend":
+            over = [(client, left) for client, seconds in rest[0] if (left := self.engine.admission.charge(client, seconds))]
+            if over:
+                channel.send("over", self.generation, over)
 
     def forget(self, channel: Channel) -> None:
         """A service process is gone: what it had is taken back, and its queries are ended."""

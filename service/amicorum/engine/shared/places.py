@@ -8,6 +8,7 @@ import math
 import os
 import socket
 from dataclasses import dataclass
+from time import monotonic
 
 from amicorum.engine.admission import Client, Slot
 from amicorum.engine.embedded.ipc import unpack_error
@@ -17,6 +18,10 @@ from amicorum.engine.shared.board import StatusBoard
 from amicorum.engine.shared.channel import Channel, Message
 from amicorum.errors import EngineFailed, QueryError
 
+_TELL_SECONDS = 0.1
+"""How long the price of what ran here may be kept before it is told."""
+_TOLD_AT_ONCE = 500
+
 
 @dataclass(slots=True, eq=False)
 class _LentSlot(Slot):
@@ -25,6 +30,13 @@ class _LentSlot(Slot):
     number: int = 0
     worker: Worker | None = None
     killed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _OwnSlot(Slot):
+    """A slot for what needs no worker: nobody is asked for it, and told of its price afterwards."""
+
+    name: str = ""
 
 
 class SharedPlaces:
@@ -42,6 +54,10 @@ class SharedPlaces:
         self._workers: dict[int, Worker] = {}
         self._sockets: dict[int, int] = {}
         """Sockets of workers that have come and are not opened yet."""
+        self._spent: dict[str, float] = {}
+        """Seconds that clients have used without a slot that was lent, and that were not told yet."""
+        self._over: dict[str, float] = {}
+        """Clients whose budget is used up, and until when."""
 
     @property
     def busy(self) -> int:
@@ -75,11 +91,22 @@ class SharedPlaces:
             raise
         return slot
 
+    def enter_now(self, name: str, priority: Priority) -> Slot | None:
+        """A slot for what needs no worker; None where the client's budget is used up, as far as is known here."""
+        now = monotonic()
+        if priority is Priority.PUBLIC and self._over.get(name, now) > now:
+            return None
+        return _OwnSlot(Client(math.inf, 0.0), priority, now, name=name)
+
     def leave(self, slot: Slot, *, failed: bool = False) -> None:
         """Give a slot and its worker back. Safe to call twice."""
-        if slot.left or not isinstance(slot, _LentSlot):
+        if slot.left:
             return
         slot.left = True
+        if isinstance(slot, _OwnSlot) and slot.priority is Priority.PUBLIC:
+            self.charge(slot.name, monotonic() - slot.since)
+        if not isinstance(slot, _LentSlot):
+            return
         del self._slots[slot.number]
         self._channel.send("leave", self._generation, slot.number, failed, slot.killed)
 
@@ -137,6 +164,22 @@ class SharedPlaces:
         elif verb == "exit":
             name, status = rest
             self._bury(name, status)
+        elif verb == "over":
+            now = monotonic()
+            self._over = {name: until for name, until in self._over.items() if until > now}
+            self._over |= {name: now + seconds for name, seconds in rest[0]}
+
+    def charge(self, name: str, seconds: float) -> float:
+        """Charge a client for what it ran without a slot; the seconds until it is within its budget again, as far as is known here."""
+        if not self._spent:
+            asyncio.get_running_loop().call_later(_TELL_SECONDS, self._tell_spent)
+        self._spent[name] = self._spent.get(name, 0.0) + seconds
+        return max(self._over.get(name, 0.0) - monotonic(), 0.0)
+
+    def _tell_spent(self) -> None:
+        spent, self._spent = list(self._spent.items()), {}
+        for some in range(0, len(spent), _TOLD_AT_ONCE):
+            self._channel.send("spend", self._generation, spent[some : some + _TOLD_AT_ONCE])
 
     async def _open(self, name: int) -> Worker:
         fd = self._sockets.pop(name, None)

@@ -73,6 +73,9 @@ class AnswerResponse(Response):
         if self.tag and (known := matched_tag(Headers(scope=scope).get("if-none-match"), self.tag)):
             await not_modified(known, self._fields().items())(scope, receive, send)
             return
+        if (answer := self._serving.engine.ask_now(self._query)) is not None:
+            await self._send_answer(answer, scope, send)
+            return
         await run_while_there(receive, self._serve(scope, send))
 
     async def _serve(self, scope: Scope, send: Send) -> None:

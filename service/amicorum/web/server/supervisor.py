@@ -107,7 +107,7 @@ class Supervisor:
 
     async def _open(self, release: Release) -> int:
         """Start an engine over a release, to be lent under the generation that is given back."""
-        engine = open_engine(self._settings, release)
+        engine = open_engine(self._settings.model_copy(update={"in_process": False}), release)  # which answers nothing here
         try:
             await engine.start()
         except BaseException:
@@ -149,7 +149,7 @@ class Supervisor:
     def _receive(self, member: _Member, message: Message) -> None:
         verb, *rest = message
         member.heard = monotonic()
-        if verb in ("enter", "cancel", "leave"):
+        if verb in ("enter", "cancel", "leave", "spend"):
             generation, *more = rest
             if host := self._hosts.get(generation):
                 host.receive(member.channel, verb, more)
