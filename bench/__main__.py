@@ -1,15 +1,16 @@
-"""`make bench`: our endpoint, Oxigraph's server, Virtuoso and rdflib-endpoint on the same data in the same run, as ratios.
+"""`make bench`: our service, Oxigraph's server, Virtuoso and rdflib-endpoint on the same data in the same run, as ratios.
 
 Absolute seconds say more about the machine than about the program, so each cell is how many times faster (above 1) or slower
-(below 1) than the baseline, `oxigraph serve`, an endpoint was.
+(below 1) than the baseline, `oxigraph serve`, an endpoint was. Everything has a time limit, so that a run ends.
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
-from collections import deque
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,60 +18,18 @@ from pathlib import Path
 from rich.console import Console
 
 from amicorum.errors import AmicorumError
-from amicorum.ingest.project import Project
+from bench.apart import run_apart
+from bench.compare import compare, describe_costs
 from bench.data import Data, curated, generated
-from bench.measure import PATIENCE, WORKLOAD, measure
-from bench.peers import BASELINE, PEERS, start
-from bench.record import Rows, record, show
-from bench.validation import measure_validation
+from bench.measure import PATIENCE
+from bench.peers import BASELINE, PEERS
+from bench.plot import draw
+from bench.record import Rows, record, record_picture, show
+from bench.run import run, validate
+from bench.runs import keep_run
 
-Times = dict[tuple[str, str], float]
-"""Seconds for (peer, work)."""
-
-
-def run(folder: Path, data: Data, say: Console, peers: Sequence[str] = PEERS) -> Times:
-    """Start each peer after the other and give it the whole workload; endpoints that disagree on an answer end the run.
-
-    A peer that does not answer in time is started again for what is left: its server would still be at what nobody waits for.
-    """
-    times: Times = {}
-    counts: dict[str, int] = {}
-    for peer in peers:
-        left = deque(WORKLOAD)
-        while left:
-            with start(peer, folder, data.quads, data.releases) as url:
-                if url is None:
-                    say.print(f"{peer}: not here, or not for so much data")
-                    break
-                while left:
-                    work = left.popleft()
-                    try:
-                        seconds, rows = measure(url, work, data.things)
-                    except TimeoutError:
-                        say.print(f"{peer}: no answer to “{work.name}” within {PATIENCE} s")
-                        break
-                    if counts.setdefault(work.query, rows) != rows:
-                        raise RuntimeError(f"{peer} answers {work.query} with {rows} rows, another with {counts[work.query]}")
-                    times[peer, work.name] = seconds
-                    say.print(f"{peer}: {work.name} {seconds * 1000:.2f} ms", highlight=False)
-    return times
-
-
-def compare(times: Times) -> Rows:
-    """The ratios to the baseline, one row for each work; the head first.
-
-    Where the baseline did not answer in time, `>` and how many times its time limit holds that of the peer.
-    """
-    measured = [peer for peer in PEERS if any(name == peer for name, _ in times)]
-    rows = [["work", *measured]]
-    for work in WORKLOAD:
-        base = times.get((BASELINE, work.name))
-        cells = []
-        for peer in measured:
-            seconds = times.get((peer, work.name))
-            cells.append("–" if seconds is None else f"{base / seconds:.2f}" if base is not None else f">{PATIENCE / seconds:.2f}")
-        rows.append([work.name, *cells])
-    return rows
+VALIDATION_SECONDS = 300.0
+"""Longest time for all validation of a run."""
 
 
 def main() -> int:
@@ -79,36 +38,75 @@ def main() -> int:
     parser.add_argument("--quads", type=int, nargs="*", default=[1_000_000], help="sizes of the generated data")
     parser.add_argument("--only-generated", action="store_true", help="leave the curated data out")
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, help="which endpoints to measure")
-    parser.add_argument("--validate", type=int, nargs="*", default=[100_000], help="sizes of the generated data that are validated")
+    parser.add_argument(
+        "--validate", type=int, nargs="*", help="sizes of the generated data that are validated (default: those of --quads)"
+    )
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds for each work of each peer (default %(default)g)")
     parser.add_argument("--record", type=Path, metavar="FILE", help="Markdown file whose tables are replaced by those of this run")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    began = time.monotonic()
     say = Console()
     makers: list[Callable[[Path], Data]] = [] if options.only_generated else [curated]
     makers += [partial(generated, size, options.seed) for size in options.quads]
+    failed = False
     for make in makers:
         with tempfile.TemporaryDirectory(prefix="amicorum-bench-") as name:
-            folder = Path(name)
             try:
-                data = make(folder)
-                say.print(f"Measuring over {data.name}")
-                rows = compare(run(folder, data, say, options.peers))
-            except (AmicorumError, RuntimeError) as error:
+                failed |= not _measure(make, Path(name), say, options)
+            except (AmicorumError, RuntimeError, TimeoutError, subprocess.SubprocessError) as error:
                 print(f"bench: {error}", file=sys.stderr)
-                return 1
-            title = f"{data.name}: how many times as fast as {BASELINE}"
+                failed = True
+    sizes = options.quads if options.validate is None else options.validate
+    if sizes:
+        failed |= not _validate(sizes, say, options)
+    say.print(f"The run took {(time.monotonic() - began) / 60:.1f} minutes.")
+    return int(failed)
+
+
+def _measure(make: Callable[[Path], Data], folder: Path, say: Console, options: argparse.Namespace) -> bool:
+    """All that is measured over one set of data; whether all endpoints agreed."""
+    data = make(folder)
+    say.print(f"Measuring over {data.name}")
+    found = run(folder, data, say, options.peers, options.patience)
+    tables: Sequence[tuple[str, str, Rows]] = (
+        ("endpoints", f"{data.name}: how many times as fast as {BASELINE}", compare(found.measured, options.patience)),
+        ("costs", f"{data.name}: loading, starting, memory", describe_costs(data, found.costs)),
+        ("service", f"{data.name}: pages, search and reconciliation", found.visits),
+    )
+    for kind, title, rows in tables:
+        if len(rows) > 1:
             say.print(show(rows, title))
             if options.record:
-                record(options.record, f"endpoints-{data.key}", title, rows)
-    if options.validate:
-        with tempfile.TemporaryDirectory(prefix="amicorum-bench-") as name:
-            project = Project(Path(__file__).parents[1])
-            rows = measure_validation(project, options.validate, options.seed, Path(name), say.print)
-        title = "Validation against the project's shapes, in seconds"
-        say.print(show(rows, title))
-        if options.record:
-            record(options.record, "validation", title, rows)
-    return 0
+                record(options.record, f"{kind}-{data.key}", title, rows)
+    if options.record:
+        runs = keep_run(options.record.with_suffix(".json"), data.key, data.size, found.seconds())
+        picture = options.record.with_name("growth.svg")
+        picture.write_text(draw(runs), encoding="utf-8")
+        record_picture(options.record, picture, "Seconds for one query by the number of quads")
+    for fault in found.faults:
+        print(f"bench: {fault}", file=sys.stderr)
+    return not found.faults
+
+
+def _validate(sizes: Sequence[int], say: Console, options: argparse.Namespace) -> bool:
+    title = "Validation against the project's shapes, in seconds"
+    with tempfile.TemporaryDirectory(prefix="amicorum-bench-") as name:
+        try:
+            done = run_apart(
+                validate,
+                list(sizes),
+                options.seed,
+                Path(name),
+                seconds=VALIDATION_SECONDS * max(1, *sizes) / 1e6 + VALIDATION_SECONDS,
+            )
+        except (TimeoutError, RuntimeError) as error:
+            print(f"bench: {error}", file=sys.stderr)
+            return False
+    say.print(show(done.result, title))
+    if options.record:
+        record(options.record, "validation", title, done.result)
+    return True
 
 
 if __name__ == "__main__":

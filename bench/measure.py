@@ -1,19 +1,21 @@
-"""Asking one endpoint the same thing many times and taking the median."""
+"""Asking one endpoint the same thing many times and taking the median, within a time."""
 
 from __future__ import annotations
 
-import http.client
 import statistics
 import threading
 import time
-import urllib.parse
+import urllib.error
+import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.client import Client, add_query
+
 ACCEPT = "text/csv"
-PATIENCE = 60
-"""Seconds for one answer; an endpoint that needs longer is given up."""
+PATIENCE = 15.0
+"""Seconds for a first answer, and again for all others of a work together."""
 QUERIES = Path(__file__).with_name("queries")
 
 
@@ -52,15 +54,13 @@ WORKLOAD = (
 )
 
 
-def ask(connection: http.client.HTTPConnection, path: str, text: str) -> bytes:
-    """One query by GET over a kept connection; RuntimeError for anything but 200."""
-    mark = "&" if "?" in path else "?"
-    connection.request("GET", f"{path}{mark}{urllib.parse.urlencode({'query': text})}", headers={"Accept": ACCEPT})
-    response = connection.getresponse()
-    body = response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{response.status} from {path}: {body[:300]!r}")
-    return body
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came of a work: seconds for one query, and whether all were asked before the time was up."""
+
+    seconds: float
+    rows: int
+    whole: bool = True
 
 
 def rows(body: bytes) -> int:
@@ -68,38 +68,58 @@ def rows(body: bytes) -> int:
     return sum(1 for line in body.splitlines() if line) - 1
 
 
-def measure(url: str, work: Work, things: Sequence[str]) -> tuple[float, int]:
-    """Seconds for one query (with clients at once: the time of all by their number), and the rows of the first answer."""
-    parts = urllib.parse.urlsplit(url)
-    if parts.hostname is None or parts.port is None:
-        raise ValueError(f"not an address with a port: {url}")
-    host, port, path = parts.hostname, parts.port, parts._replace(scheme="", netloc="").geturl()
-    first = http.client.HTTPConnection(host, port, timeout=PATIENCE)
-    counted = rows(ask(first, path, work.text(0, things)))
-    if work.clients == 1:
-        times = []
-        for n in range(1, work.times + 1):
-            started = time.perf_counter()
-            ask(first, path, work.text(n, things))
-            times.append(time.perf_counter() - started)
-        return statistics.median(times), counted
+def measure(url: str, work: Work, things: Sequence[str], limit: float = PATIENCE) -> Measured:
+    """Seconds for one query; with clients at once, the time of all by their number.
 
-    failures: list[RuntimeError | OSError] = []
+    A first query, whose rows are counted, has `limit` seconds, then all others together have as many; what they do not reach is left out.
+    Raises `TimeoutError` where not even the first is answered in time, `RuntimeError` for an answer that is none.
+    """
+    counted, first = _count(url, work.text(0, things), limit)
+    requests = [Client(url).make_query(work.text(n, things), ACCEPT) for n in range(1, work.times + 1)]
+    deadline = time.monotonic() + limit
+    times: list[float] = []
+    failures: list[RuntimeError | OSError | EOFError] = []
 
-    def client(offset: int) -> None:
-        connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
-        try:
-            for n in range(offset, work.times + 1, work.clients):
-                ask(connection, path, work.text(n, things))
-        except (RuntimeError, OSError) as error:  # a timeout is an OSError
-            failures.append(error)
+    def ask(offset: int) -> None:
+        with Client(url) as client:
+            try:
+                for request in requests[offset :: work.clients]:
+                    started = time.perf_counter()
+                    client.send(request, deadline)
+                    times.append(time.perf_counter() - started)
+            except TimeoutError:
+                return
+            except (RuntimeError, OSError, EOFError) as error:
+                failures.append(error)
 
-    threads = [threading.Thread(target=client, args=(n,)) for n in range(1, work.clients + 1)]
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(work.clients)]
     started = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    spent = time.perf_counter() - started
     if failures:
         raise failures[0]
-    return (time.perf_counter() - started) / work.times, counted
+    whole = len(times) == work.times
+    if not times:
+        return Measured(first, counted, whole)
+    return Measured(statistics.median(times) if work.clients == 1 else spent / len(times), counted, whole)
+
+
+def _count(url: str, text: str, limit: float) -> tuple[int, float]:
+    """The rows of an answer, and the seconds that it took."""
+    began = time.monotonic()
+    request = urllib.request.Request(add_query(url, text), headers={"Accept": ACCEPT})
+    body = bytearray()
+    try:
+        with urllib.request.urlopen(request, timeout=limit) as response:
+            while part := response.read1():
+                body += part
+                if time.monotonic() - began > limit:
+                    raise TimeoutError
+    except urllib.error.HTTPError as error:
+        raise RuntimeError(f"{error.code} from {url}: {error.read(300)!r}") from error
+    except urllib.error.URLError as error:
+        raise error.reason if isinstance(error.reason, OSError) else error from error
+    return rows(bytes(body)), time.monotonic() - began

@@ -32,8 +32,17 @@ def record(file: Path, key: str, title: str, rows: Rows) -> None:
         "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *body)
     ]
     day = datetime.now(UTC).date().isoformat()
+    _replace(file, key, "\n".join((f"**{title}** ({os.cpu_count()} cores, {day})", "", *lines)))
+
+
+def record_picture(file: Path, picture: Path, title: str) -> None:
+    """Show a picture that lies beside the file in its place, or at the end of the file."""
+    _replace(file, picture.stem, f"![{title}]({picture.name})")
+
+
+def _replace(file: Path, key: str, content: str) -> None:
     begin, end = f"<!-- begin {key} -->", f"<!-- end {key} -->"
-    section = "\n".join((begin, f"**{title}** ({os.cpu_count()} cores, {day})", "", *lines, end))
+    section = f"{begin}\n{content}\n{end}"
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     replaced, found = re.subn(f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: section, text, flags=re.DOTALL)
     file.write_text(replaced if found else f"{text.rstrip()}\n\n{section}\n".lstrip(), encoding="utf-8")

@@ -26,6 +26,8 @@ from bench.measure import ACCEPT, QUERIES
 _BUDGET = 1e6
 _WARM = 200
 _PAUSE = 0.1
+_SECONDS = 30.0
+"""Longest time for one request; where it takes longer, what every task waits for is printed."""
 
 
 async def _ask(app: ASGIApp, text: str) -> None:
@@ -56,7 +58,13 @@ async def _ask(app: ASGIApp, text: str) -> None:
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
-    await app(scope, receive, send)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            await app(scope, receive, send)
+    except TimeoutError:
+        for task in asyncio.all_tasks():
+            task.print_stack()
+        raise
     if statuses != [200]:
         raise RuntimeError(f"answered with {statuses}")
 

@@ -17,6 +17,8 @@ from typing import Self
 
 from amicorum.rdf.iris import BASE, graph
 
+_LONGEST = 1800.0
+"""Seconds that a statement may take: loading ten million quads is one."""
 CONFIGURATION = """\
 [Database]
 DatabaseFile = {folder}/virtuoso.db
@@ -71,6 +73,7 @@ class Virtuoso:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "virtuoso.lck").unlink(missing_ok=True)  # of a server that was killed
         configuration = self.folder / "virtuoso.ini"
         configuration.write_text(CONFIGURATION.format(folder=self.folder, sql_port=self.sql_port, http_port=self.http_port))
         self._process = subprocess.Popen(
@@ -90,6 +93,12 @@ class Virtuoso:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        assert self._process is not None
+        return self._process.pid
 
     def stop(self) -> None:
         """End the server; what it held is thrown away with its folder."""
@@ -126,6 +135,7 @@ class Virtuoso:
             capture_output=True,
             text=True,
             check=False,
+            timeout=_LONGEST,
         )
         if done.returncode or "*** Error" in done.stdout:
             raise RuntimeError(f"Virtuoso refused: {done.stdout[-500:]}{done.stderr[-500:]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -113,11 +114,20 @@ class Application(FastAPI):
         return AccessLog(stack, state.metrics)
 
 
-def create_app(settings: Settings, engine: Engine, release: Release, background: Background | None = None) -> FastAPI:
-    """The service over one release and an engine that has not started; `background` runs beside it, such as a watch for new releases."""
+def create_app(
+    settings: Settings, engine: Engine, release: Release, background: Background | None = None, shared: Path | None = None
+) -> FastAPI:
+    """The service over one release and an engine that has not started; `background` runs beside it, such as a watch for new releases.
+
+    `shared` is a folder of all processes of one service, in which they keep who has which place.
+    """
     links = Links(settings.base)
-    validator = SubmissionValidator(seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places)
-    reconciliation = ReconciliationService(places=settings.reconcile_places, seconds=settings.query_seconds, base=settings.base)
+    validator = SubmissionValidator(
+        seconds=settings.validate_seconds, memory=settings.validate_memory, places=settings.validate_places, shared=shared
+    )
+    reconciliation = ReconciliationService(
+        places=settings.reconcile_places, seconds=settings.query_seconds, base=settings.base, shared=shared
+    )
     state = AppState(
         settings=settings,
         links=links,

@@ -76,7 +76,7 @@ class ServiceProcess:
         except (AmicorumError, OSError) as error:
             self._channel.send("failed", generation, str(error))
             return 1
-        app = create_app(settings, serving.engine, serving.release, lambda state: self._follow(state, generation))
+        app = create_app(settings, serving.engine, serving.release, lambda state: self._follow(state, generation), statistics.parent)
         app.state.amicorum.servings = Servings(serving, generation)
         app.state.amicorum.metrics.share(self._board)
         with listener:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from itertools import islice
+from pathlib import Path
 
 from amicorum.errors import Busy, LimitReached
 from amicorum.features.reconciliation.batch import Query
 from amicorum.features.reconciliation.reconciler import Reconciler, open_reconciler
 from amicorum.linking.matcher import Candidate
+from amicorum.places import Places
 from amicorum.rdf import iris
 from amicorum.release.cache import ReleaseCache
 from amicorum.release.release import Release
@@ -21,11 +23,14 @@ _WAITING = 16
 
 
 class ReconciliationService:
-    """Answers batches over the release that is served. At most `places` at once, each no longer than `seconds`."""
+    """Answers batches over the release that is served. At most `places` at once, each no longer than `seconds`.
 
-    def __init__(self, *, places: int, seconds: float, base: str = iris.BASE) -> None:
+    With `shared`, a folder, the places are those of all processes that share it.
+    """
+
+    def __init__(self, *, places: int, seconds: float, base: str = iris.BASE, shared: Path | None = None) -> None:
         self._cache: ReleaseCache[Reconciler] = ReleaseCache(lambda release: open_reconciler(release, base))
-        self._places = asyncio.Semaphore(places)
+        self._places = Places(places, "reconciliation", shared)
         self._seconds = seconds
         self._waiting = 0
 
@@ -41,13 +46,13 @@ class ReconciliationService:
             raise Busy("Too many batches wait to be reconciled.", retry_after=2)
         self._waiting += 1
         try:
-            await self._places.acquire()
+            await self._places.take()
         finally:
             self._waiting -= 1
         try:
             return await self._answer(reconciler, queries)
         finally:
-            self._places.release()
+            self._places.give_back()
 
     async def _answer(self, reconciler: Reconciler, queries: Mapping[str, Query]) -> dict[str, list[Candidate]]:
         found: dict[str, list[Candidate]] = {}

@@ -20,6 +20,7 @@ from pathlib import Path
 from amicorum.errors import Busy, EngineFailed, LimitReached, SourceError
 from amicorum.features.submissions.submission import Checked, Submission, Unreadable
 from amicorum.features.submissions.worker import READY, SHAPES
+from amicorum.places import Places
 
 START_SECONDS = 120.0
 """Longest time for reading a release."""
@@ -29,18 +30,18 @@ class SubmissionValidator:
     """Checks submissions as parts of a release.
 
     `seconds` and `memory` (MiB) bound one submission, `places` how many are checked at once; a further one is told to come back.
+    With `shared`, a folder, the places are those of all processes that share it.
     """
 
-    def __init__(self, *, seconds: float, memory: int, places: int) -> None:
+    def __init__(self, *, seconds: float, memory: int, places: int, shared: Path | None = None) -> None:
         self._seconds, self._memory = seconds, memory
-        self._free = places
+        self._places = Places(places, "validation", shared)
         self._workers: dict[Path, _Worker] = {}
 
     async def check(self, submission: Submission, release: Path) -> Checked:
         """The report. Raises `Unreadable`, `Busy`, `LimitReached` or `EngineFailed`."""
-        if not self._free:
+        if not self._places.try_take():
             raise Busy("as much is being validated as there is room for", retry_after=max(1, int(self._seconds / 4)))
-        self._free -= 1
         try:
             with tempfile.TemporaryDirectory(prefix="amicorum-") as name:
                 folder = Path(name)
@@ -49,7 +50,7 @@ class SubmissionValidator:
                     (folder / SHAPES).write_bytes(submission.shapes)
                 return _read(await self._ask(release, folder, submission.name))
         finally:
-            self._free += 1
+            self._places.give_back()
 
     async def warm(self, release: Path) -> None:
         """Read a release beforehand, so that the first submission need not wait for it."""
