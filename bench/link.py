@@ -22,6 +22,7 @@ from amicorum.imports.lists import read_list
 from amicorum.linking.folding import fold
 from amicorum.linking.matcher import Matcher
 from amicorum.linking.records import Record, read_records
+from amicorum.linking.transliteration import to_latin
 from amicorum.linking.words import find_meaning, read_words
 from amicorum.release.release import current, open_release, read_quads
 
@@ -127,6 +128,18 @@ def write_cyrillic(name: str, _: Record, __: random.Random) -> str:
     return name.translate(_CYRILLIC)
 
 
+def romanise(name: str, thing: Record, chance: random.Random) -> str:
+    """A Cyrillic, Greek or Georgian name in Latin letters, by the practice of English, Polish, Lithuanian or of scholars."""
+    tongue = thing.names.get(name, "")
+    return to_latin(name, *chance.choice(((tongue, "en"), (tongue, "pl"), (tongue, "lt"), ("sr", "en"))))
+
+
+def take_initials(name: str, thing: Record, _: random.Random) -> str:
+    """`MBP Kraków`: the first letters of a name of three words or more, and the town."""
+    initials = "".join(word.text[0] for word in read_words(name)).upper()
+    return f"{initials} {min(thing.places, default='')}".strip() if 3 <= len(initials) <= 6 and thing.places else name
+
+
 def misspell(name: str, _: Record, chance: random.Random) -> str:
     """One letter wrong, in a word that is not short."""
     words = name.split()
@@ -151,10 +164,12 @@ CHANGES: dict[str, Change] = {
     "town left out": drop_town,
     "word order": reorder,
     "Cyrillic": write_cyrillic,
+    "romanised": romanise,
+    "initials": take_initials,
     "a slip": misspell,
     "plain letters": plain,
 }
-TOWN_CHANGES = ("as it is", "plain letters", "Cyrillic", "a slip")
+TOWN_CHANGES = ("as it is", "plain letters", "Cyrillic", "romanised", "a slip")
 
 
 def measure(records: Sequence[Record], kind: str, chance: random.Random) -> Score:

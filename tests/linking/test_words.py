@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from amicorum.linking.folding import sound_alike
 from amicorum.linking.geography import find_countries, is_of_country, is_of_place, read_country, share_stem
 from amicorum.linking.words import find_meaning, list_group, read_words
 
@@ -14,7 +15,8 @@ from amicorum.linking.words import find_meaning, list_group, read_words
 @pytest.mark.parametrize(
     ("word", "meaning"),
     [("biblioteka", "library"), ("knihovna", "library"), ("konyvtar", "library"), ("muuseum", "museum"), ("narodni", "national"),
-     ("centralna", "main"), ("centrum", "centre"), ("podgorze", ""), ("dom", "house"), ("domu", "")],
+     ("centralna", "main"), ("centrum", "centre"), ("podgorze", ""), ("dom", "house"), ("domu", ""),
+     ("muz", "museum"), ("muzeyi", "museum"), ("tsentre", "centre"), ("arkhiv", "archive")],
 )  # fmt: skip
 def test_a_word_means_the_same_in_every_language(word: str, meaning: str) -> None:
     assert find_meaning(word) == meaning
@@ -61,6 +63,36 @@ def test_a_word_is_a_form_of_a_countrys_name(word: str, country: str, *, belongs
 )  # fmt: skip
 def test_a_word_is_a_form_of_a_towns_name(word: str, place: str, *, belongs: bool) -> None:
     assert is_of_place(word, frozenset([place])) is belongs
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("kharkiv", "xarkiv", False),  # x is not h, it may be ks
+        ("kharkiv", "charkiv", True),
+        ("hryhorij", "grigorij", True),
+        ("zhdanov", "zdanov", True),
+        ("shchukin", "szczukin", True),
+        ("shchukin", "scukin", True),
+        ("chernihiv", "czernihiw", True),
+        ("chernihiv", "cernihiv", True),
+        ("irakleio", "iraklio", True),
+        ("yuriy", "jurij", True),
+        ("publits", "public", True),
+        ("lodz", "lwow", False),
+        ("kherson", "cherson", True),
+        ("minsk", "pinsk", False),
+    ],
+)
+def test_practices_of_transliteration_sound_alike(one: str, other: str, *, alike: bool) -> None:
+    assert sound_alike(one, other) is alike
+
+
+def test_words_are_of_a_place_or_country_by_their_sounds() -> None:
+    assert is_of_place("varshavi", frozenset(["warszawa"]))
+    assert not is_of_place("varshavi", frozenset(["varazdin"]))
+    assert is_of_country("tsetskhiya", "CZ") is False
+    assert is_of_country("chesky", "CZ")
 
 
 def test_words_share_a_stem_where_their_endings_differ() -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
 
-from amicorum.linking.folding import sound
+from amicorum.linking.folding import sound_alike, sounds
 from amicorum.linking.geography import share_stem
 from amicorum.linking.words import list_group
 
@@ -40,11 +40,15 @@ def bound(left: Parts, right: Parts, equal: Mapping[int, int]) -> float:
     agreed = sum(left[i].weight for i in equal)
     rest = [part for i, part in enumerate(left) if i not in equal and part.role not in ("place", "country")]
     others = [part for j, part in enumerate(right) if j not in used and part.role not in ("place", "country")]
-    starts, ends = {sound(part.text)[0] for part in rest}, {sound(part.text)[0] for part in others}
-    hopes = [sum(part.weight for part in parts if sound(part.text)[0] in other) for parts, other in ((rest, ends), (others, starts))]
+    starts, ends = ({letter for part in parts for letter in _begin(part)} for parts in (rest, others))
+    hopes = [sum(part.weight for part in parts if _begin(part) & other) for parts, other in ((rest, ends), (others, starts))]
     agreed += min(hopes)
     against = sum(part.weight for part in (*rest, *others)) - 2 * min(hopes)
     return 2 * agreed / (2 * agreed + max(against, 0.0)) if agreed else 0.0
+
+
+def _begin(part: Part) -> set[str]:
+    return {sound[:1] for sound in sounds(part.text)}
 
 
 def align(left: Parts, right: Parts, equal: Mapping[int, int]) -> tuple[float, float, Met]:
@@ -90,8 +94,10 @@ def _same(one: Part, two: Part) -> float:
         return 0.95
     if 3 <= len(short) <= 4 and long.startswith(short):
         return 0.8
-    if len(short) >= _HEARD and sound(one.text) == sound(two.text):
+    if len(short) >= _HEARD and sound_alike(one.text, two.text):
         return 0.94
+    if any(share_stem(left, right) for left in sounds(one.text) for right in sounds(two.text)):
+        return 0.9
     alike = JaroWinkler.similarity(one.text, two.text) if len(short) >= 4 else 0.0
     return 0.9 * alike if alike >= _ALIKE else 0.0
 

@@ -9,11 +9,17 @@ from functools import lru_cache
 from anyascii import anyascii
 
 _SOUNDS = (
-    ("kh", "h"), ("ch", "h"), ("ts", "c"), ("tz", "c"), ("cz", "c"), ("sch", "s"), ("sz", "s"), ("sh", "s"), ("zh", "z"), ("ph", "f"),
-    ("th", "t"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("ae", "a"), ("oe", "o"),
-    ("ue", "u"),
+    ("shch", "sc"), ("szcz", "sc"), ("tsch", "c"), ("tch", "c"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("cz", "c"), ("sch", "s"),
+    ("sz", "s"), ("sh", "s"), ("zh", "z"), ("rz", "z"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("q", "k"),
+    ("w", "v"), ("y", "i"), ("j", "i"), ("ei", "i"), ("oi", "i"), ("ie", "e"), ("ia", "a"), ("iu", "u"), ("io", "o"), ("ae", "a"),
+    ("oe", "o"), ("ue", "u"), ("ou", "u"), ("g", "h"),
 )  # fmt: skip
-"""Spellings that scripts and languages exchange for one another, and the one that stands for both."""
+"""Spellings that scripts, languages and practices of transliteration exchange for one another, and the one that stands for all of them.
+
+Харків is `Kharkiv`, `Charkiv`; Григорій `Hryhoriy`, `Grigorij`; Жданов `Zhdanov`, `Ždanov`; Ηράκλειο `Irakleio`, `Iraklio`.
+"""
+_CH = ("h", "c")
+"""What `ch` may stand for: х as Poles and Germans write it, ч as the English do."""
 _GAPS = re.compile(r"[^0-9a-z]+")
 
 
@@ -23,9 +29,18 @@ def fold(text: str) -> str:
     return _GAPS.sub(" ", anyascii(unicodedata.normalize("NFKC", text)).lower()).strip()
 
 
-@lru_cache(maxsize=100_000)
-def sound(word: str) -> str:
-    """A folded word in one spelling of its sounds: `slowacki` and `slovatskij` (from Словацкий) are `slovacki` both."""
-    for spelling, sounds in _SOUNDS:
-        word = word.replace(spelling, sounds)
-    return "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])
+@lru_cache(maxsize=200_000)
+def sounds(word: str) -> frozenset[str]:
+    """A folded word in one spelling of its sounds; in two where it has a `ch`.
+
+    `slowacki` and `slovatskij` (from Словацкий) are `slovacki` both.
+    """
+    for spelling, sound in _SOUNDS:
+        word = word.replace(spelling, sound)
+    readings = {word.replace("ch", each) for each in _CH}
+    return frozenset("".join(letter for at, letter in enumerate(each) if at == 0 or letter != each[at - 1]) for each in readings)
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two folded words may be spellings of one."""
+    return not sounds(one).isdisjoint(sounds(other))

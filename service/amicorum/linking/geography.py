@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.core import get_global
 
-from amicorum.linking.folding import fold
+from amicorum.linking.folding import fold, sounds
 from amicorum.linking.words import find_meaning, read_adjectives
 
 _LANGUAGES = (
@@ -42,7 +42,15 @@ def read_country(text: str) -> str:
 @cache
 def is_of_country(word: str, country: str) -> bool:
     """Whether a folded word is the name of a country, a form of it, or its adjective."""
-    return any(share_stem(word, stem) for stem in _heads(country).get(word[:_SHORTEST], ()))
+    if any(share_stem(word, stem) for stem in _heads(country).get(word[:_SHORTEST], ())):
+        return True
+    return len(word) > _SHORTEST and not sounds(word).isdisjoint(_hear_country(country))
+
+
+@cache
+def _hear_country(country: str) -> frozenset[str]:
+    """The words of a country by their sounds."""
+    return frozenset(heard for stem in _stems(country) if len(stem) > _SHORTEST for heard in sounds(stem))
 
 
 def find_countries(words: Iterable[str]) -> set[str]:
@@ -89,6 +97,12 @@ def _is_form(word: str, place: str) -> bool:
     """Whether a word is the name of a town with another ending: `krakowie`, `wilnie`, `vilniaus`; not `podgorza` for `podgorica`."""
     if word == place:
         return True
+    if _has_ending(word, place):
+        return True
+    return len(place) > _SHORTEST and any(one == other or _has_ending(one, other) for one in sounds(word) for other in sounds(place))
+
+
+def _has_ending(word: str, place: str) -> bool:
     if word[:_SHORTEST] != place[:_SHORTEST]:
         return False
     same = _count_shared(word, place)

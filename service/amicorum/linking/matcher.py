@@ -11,7 +11,7 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from amicorum.linking.folding import fold, sound
+from amicorum.linking.folding import fold, sounds
 from amicorum.linking.geography import find_countries, share_stem
 from amicorum.linking.identifiers import Identifier, compare_key
 from amicorum.linking.names import NameComparison, read_form
@@ -70,7 +70,8 @@ class Matcher:
             self._stems[word[:4]].append(word)
         self._sounds: defaultdict[str, list[str]] = defaultdict(list)
         for word in sorted(self._by_word):
-            self._sounds[sound(word)].append(word)
+            for heard in sounds(word):
+                self._sounds[heard].append(word)
         self._places = [fold_places(record) for record in self.records]
         self._names = NameComparison(self._weigh)
         self._read = lru_cache(maxsize=50_000)(self._find_readings)
@@ -161,7 +162,7 @@ class Matcher:
                 each
                 for each, _, _ in process.extract(word, choices, scorer=JaroWinkler.similarity, score_cutoff=_WORD_CLOSE, limit=_READINGS)
             ]
-            near += self._sounds.get(sound(word), ())[:_READINGS]
+            near += [each for heard in sorted(sounds(word)) for each in self._sounds.get(heard, ())[:_READINGS]]
         return tuple(dict.fromkeys((*same, *inflected[:_READINGS], *near)))
 
     def _is_certain(self, given: Record, found: Sequence[tuple[Likeness, Record]]) -> bool:

@@ -11,13 +11,15 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from amicorum.linking.alignment import Part, Parts, align, bound, count_unmet, match_equal, spell_out
-from amicorum.linking.folding import fold
+from amicorum.linking.folding import fold, sound_alike
 from amicorum.linking.geography import is_of_country, is_of_place
 from amicorum.linking.words import Word, list_group, read_words
 
 _WHOLE = 0.94
 """What the names count of which only a letter differs (two, where they are long), whatever their words mean."""
 _SHORT, _LONG = 8, 24
+_HEARD = 4
+"""Letters of a town's name that may be the same by its sounds."""
 _HOPELESS = 0.45
 """Likeness below which two names are not compared to the end."""
 Weigh = Callable[[str], float]
@@ -108,6 +110,8 @@ def compare_towns(given: Form, known: Form) -> Agreement:
     """Towns by the whole of a name: `Halle` and `Halle (Saale)` may be one, and may not."""
     if given.folded == known.folded:
         return Agreement(1.0, True, 4.0, False, False)
+    if min(len(given.folded), len(known.folded)) >= _HEARD and sound_alike(given.folded, known.folded):
+        return Agreement(0.95, False, 3.0, False, False)
     ours, theirs = set(known.folded.split()), set(given.folded.split())
     if ours and theirs and (ours < theirs or theirs < ours):
         return Agreement(0.86, False, 2.0, False, False)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from amicorum.linking.folding import fold, sound
+from amicorum.linking.folding import fold, sounds
 
 _WHOLE = "="
 _SHORTEST, _LONGEST = 3, 12
@@ -58,17 +58,24 @@ def find_meaning(word: str) -> str:
 
 def _hear(word: str) -> str:
     """What a word means by its sounds, as where it comes from another script: `biblioteka` is heard in `bibliothieka`."""
-    heard, stems = sound(word), _sounds()
-    for length in range(min(len(heard), _LONGEST), max(_HEAD, len(heard) - _ENDING) - 1, -1):
-        if meaning := stems.get(heard[:length]):
+    whole, stems = _heard_words()
+    for heard in sorted(sounds(word)):
+        if meaning := whole.get(heard):
             return meaning
+        for length in range(min(len(heard), _LONGEST), max(_HEAD, len(heard) - _ENDING) - 1, -1):
+            if meaning := stems.get(heard[:length]):
+                return meaning
     return ""
 
 
 @cache
-def _sounds() -> dict[str, str]:
-    _, stems, _ = _vocabulary()
-    return {heard: meaning for stem, meaning in stems.items() if len(heard := sound(stem)) >= _HEAD}
+def _heard_words() -> tuple[dict[str, str], dict[str, str]]:
+    """Whole words and stems by their sounds, those that are long enough to be known again."""
+    whole, stems, _ = _vocabulary()
+    return (
+        {heard: meaning for word, meaning in whole.items() for heard in sounds(word) if len(heard) >= _HEAD},
+        {heard: meaning for stem, meaning in stems.items() for heard in sounds(stem) if len(heard) >= _HEAD},
+    )
 
 
 def read_adjectives(country: str) -> list[str]:
