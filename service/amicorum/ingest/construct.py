@@ -10,6 +10,8 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 import tree_sitter_sparql
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, QueryTriples, RdfFormat, Store, Triple, parse
@@ -33,8 +35,8 @@ class Construct:
 
     file: str
     text: str
-    slots: tuple[tuple[Slot, Slot, Slot], ...]
-    """The template: in each place of a triple a term, or the name of a variable."""
+    slots: tuple[tuple[Slot, tuple[tuple[Slot, Slot], ...]], ...]
+    """The template by subject: in each place of a triple a term, or the name of a variable."""
     before: str
     """The SELECT up to the opening brace of its WHERE."""
     after: str
@@ -56,12 +58,15 @@ class Construct:
     def _fill(self, solution: QuerySolution) -> Iterator[Triple]:
         """The template with the values of a solution; a triple with an unbound or impossible term is left out."""
         known = {name: solution[name] for name in self.names}
-        for subject, predicate, value in self.slots:
+        for subject, rest in self.slots:
             mine = known[subject] if isinstance(subject, str) else subject
-            term = known[predicate] if isinstance(predicate, str) else predicate
-            other = known[value] if isinstance(value, str) else value
-            if other is not None and isinstance(mine, NamedNode) and isinstance(term, NamedNode):
-                yield Triple(mine, term, other)
+            if not isinstance(mine, NamedNode):
+                continue
+            for predicate, value in rest:
+                term = known[predicate] if isinstance(predicate, str) else predicate
+                other = known[value] if isinstance(value, str) else value
+                if other is not None and isinstance(term, NamedNode):
+                    yield Triple(mine, term, other)
 
 
 def read_construct(text: str, file: str, functions: Iterable[NamedNode] = ()) -> Construct:
@@ -98,7 +103,7 @@ def read_construct(text: str, file: str, functions: Iterable[NamedNode] = ()) ->
     return Construct(
         file,
         text,
-        slots,
+        tuple((subject, tuple(pair[1:] for pair in same)) for subject, same in groupby(slots, key=itemgetter(0))),
         f"{prologue} SELECT DISTINCT ?row {selected} WHERE {{",
         source[group.start_byte + 1 :].decode(),
         names,

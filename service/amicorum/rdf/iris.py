@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 BASE = "https://w3id.org/amicorum/"
@@ -16,6 +17,7 @@ CELL = "https://w3id.org/amicorum/cell#"
 """A register's columns, as properties of its rows while they are mapped."""
 
 
+@lru_cache(maxsize=4096)
 def thing(kind: str, key: str) -> str:
     """The IRI of a thing: `kind` such as `city`, `key` such as `krakow`."""
     return f"{THINGS}{kind}/{quote(key, safe='-._~')}"

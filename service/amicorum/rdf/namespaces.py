@@ -16,6 +16,8 @@ class Namespace(Mapping[str, NamedNode]):
     def __init__(self, iri: str, *names: str) -> None:
         self._iri = iri
         self._terms = {name: NamedNode(iri + name) for name in names}
+        # As attributes they are found at once, and `__getattr__` is left to what there is none of.
+        self.__dict__.update({name: term for name, term in self._terms.items() if not hasattr(type(self), name)})
 
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("_"):  # asked for by copy and pickle before there is anything to look in

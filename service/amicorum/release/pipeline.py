@@ -39,9 +39,9 @@ STEPS = (
     "load",
     "derive",
     "describe",
+    "write",
     "validate",
     "ask",
-    "write",
     "tables",
     "catalogue",
     "changes",
@@ -91,28 +91,28 @@ def build(
         lint.lint(build_input.quads)
         store = build_dataset(build_input.quads, build_input.rules, build_input.metadata, build_input.date, step)
         questions = [path for name, path in sorted(build_input.copies.items()) if name.startswith("questions/") and path.suffix == ".rq"]
-        with ThreadPoolExecutor(1) as pool:  # the engine holds no lock of the interpreter while it looks for an answer
-            asked = pool.submit(_ask, store, questions)
-            step("validate")
-            summary = validate_release(build_input, list_named(store), staging, progress)
-            step("ask")
-            asked.result()
-        before = _open_current(releases)
         step("write")
         lines = canonical.sort_store(store)
         counts = Counter(map(graph_of, lines))
         with write_dumps(lines, staging, build_input.prefixes):
             del lines
-            _copy(build_input.copies, staging)
-            _write_reference(build_input.copies, staging)
-            with (staging / NQUADS).open("rb") as nquads:
-                statistics.measure(nquads).write(staging)
-            write_names(staging / NQUADS, staging)
+            with ThreadPoolExecutor(1) as pool:  # the engine holds no lock of the interpreter while it looks for an answer
+                asked = pool.submit(_ask, store, questions)
+                step("validate")
+                summary = validate_release(build_input, list_named(store), staging, progress)
+                step("ask")
+                asked.result()
             step("tables")
             write_tables(store, staging)
             counted = void.count_statements(store)
             start, triples = _find_start(store) or build_input.date, len(store) - counts.total()
             del store
+            with (staging / NQUADS).open("rb") as nquads:
+                statistics.measure(nquads).write(staging)
+            write_names(staging / NQUADS, staging)
+            _copy(build_input.copies, staging)
+            _write_reference(build_input.copies, staging)
+        before = _open_current(releases)
         step("catalogue")
         identity, sums = _write_catalogue(counted, start, build_input, staging, base)
         if before and before.id == identity:

@@ -4,7 +4,7 @@
 CHANNEL and BOARD are file descriptors. Messages beside those of `engine.shared`:
 
     → start SETTINGS HOST PORT           what to serve by, and where
-    → prepare GENERATION FOLDER STATS    open this release beside what is served
+    → prepare GENERATION FOLDER STATS    open this release, which has been verified, beside what is served
     ← prepared GENERATION                it could be served now
     ← failed GENERATION REASON           it cannot be opened
     → listen                             take connections from now on, and serve the generation of the board
@@ -35,7 +35,7 @@ from amicorum.engine.shared.board import StatusBoard
 from amicorum.engine.shared.channel import Channel, Message
 from amicorum.engine.shared.places import SharedPlaces
 from amicorum.errors import AmicorumError
-from amicorum.release.release import Release, open_release
+from amicorum.release.release import Release, open_verified
 from amicorum.settings import Settings
 from amicorum.web.app import create_app
 from amicorum.web.server.listening import share
@@ -105,7 +105,7 @@ class ServiceProcess:
             self._channel.send("pong")
 
     async def _open(self, settings: Settings, generation: int, folder: Path, statistics: Path) -> Serving:
-        release = await asyncio.to_thread(open_release, folder)
+        release = await asyncio.to_thread(open_verified, folder)
         stats = Stats(**json.loads(await asyncio.to_thread(statistics.read_text, "utf-8")))
         places = self._places[generation] = SharedPlaces(self._channel, generation, self._board, stats)
         return Serving(release, open_engine(settings, release, places))
