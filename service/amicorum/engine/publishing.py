@@ -1,4 +1,4 @@
-"""Loading a release into a SPARQL server elsewhere, by the Graph Store HTTP Protocol (SPARQL 1.1, W3C Recommendation 2013)."""
+"""Load a release into a SPARQL server elsewhere, by the Graph Store HTTP Protocol (SPARQL 1.1, W3C Recommendation 2013)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the service itself asks an engine: the rows of a SELECT as terms, from the slots kept for the service."""
+"""Ask an engine for the service itself: the rows of a SELECT as terms, from the slots kept for the service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a worker may no longer do once the release is open: grow, write, open sockets or files, run programs, outlive its fork server."""
+"""Restrict a worker once the release is open: it cannot grow, write, open sockets or files, run programs, outlive its fork server."""
 
 from __future__ import annotations
 

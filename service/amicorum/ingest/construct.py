@@ -1,4 +1,4 @@
-"""A CONSTRUCT query, evaluated for many rows at once: its WHERE as a SELECT, its template filled in for each solution.
+"""Evaluate a CONSTRUCT query for many rows at once: its WHERE as a SELECT, its template filled in for each solution.
 
 tarql runs a CONSTRUCT once for each row. That parses and plans the query anew for every row, and tells which row a triple is from; here
 the row is one of the selected variables, so both are had with one evaluation for many rows (SPARQL 1.1 Query, section 16.2).

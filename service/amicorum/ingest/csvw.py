@@ -1,4 +1,4 @@
-"""What a register's columns are: read from the CSVW description beside it (https://www.w3.org/TR/tabular-metadata/).
+"""The columns of a register, read from the CSVW description beside it (https://www.w3.org/TR/tabular-metadata/).
 
 Of CSVW we use: `name`, `titles`, `dc:description`, `required`, `separator`, `datatype` (with `base` and `format`), `valueUrl`
 where the value is one of our concepts, `primaryKey` and `foreignKeys`. A column `x_lang` holds the language of the text in `x`.

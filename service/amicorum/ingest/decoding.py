@@ -1,4 +1,4 @@
-"""Text of a file whatever program wrote it: the encoding by its mark, else UTF-8."""
+"""Decode the text of a file, whatever program wrote it: the encoding by its mark, else UTF-8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading documents: files in an RDF syntax, each statement in its graph, each subject with the line where it first stands."""
+"""Read documents: files in an RDF syntax, each statement in its graph, each subject with the line where it first stands."""
 
 from __future__ import annotations
 

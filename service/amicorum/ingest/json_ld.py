@@ -1,4 +1,4 @@
-"""JSON-LD before it is parsed: how deep it is, and which contexts it names. Contexts are known or refused, never fetched."""
+"""Check JSON-LD before it is parsed: how deep it is, and which contexts it names. Contexts are known or refused, never fetched."""
 
 from __future__ import annotations
 

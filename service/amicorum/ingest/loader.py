@@ -1,4 +1,4 @@
-"""Reading a project: every statement that people wrote, in its graph, and the file and line that each subject comes from."""
+"""Read a project: every statement that people wrote, in its graph, and the file and line that each subject comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turning registers into statements: each row is bound in turn to `?row` of the register's CONSTRUCT queries.
+"""Turn registers into statements: each row is bound in turn to `?row` of the register's CONSTRUCT queries.
 
 Beside `NAME.csv` may stand `NAME.source.rq`, whose statements go to the graph of each source that the row names, `NAME.assessment.rq`,
 whose statements go to the graph of what the curators make of each of these sources, and `NAME.curated.rq`, `NAME.links.rq`,

@@ -1,4 +1,4 @@
-"""Checking what rows refer to: every key stands in its register, every concept in its scheme."""
+"""Check what rows refer to: every key stands in its register, every concept in its scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a register: a CSV file as a person keeps it in a spreadsheet, checked cell by cell, all that is wrong told at once."""
+"""Read a register: a CSV file as a person keeps it in a spreadsheet, checked cell by cell, all that is wrong told at once."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Releases: composed, checked, written and put on the repository by a build; opened and verified by whoever serves them."""
+"""Releases: composed, checked, written and put into the repository by a build; opened and verified by whoever serves them."""

@@ -1,4 +1,4 @@
-"""What a release is made of, and how it is gathered from a project."""
+"""Collect what a release is built from: the statements of a project, its rules, shapes and files."""
 
 from __future__ import annotations
 

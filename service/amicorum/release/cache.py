@@ -1,4 +1,4 @@
-"""What is made once for each release that is served, whoever asks first: an index of names, a matcher, a network."""
+"""Keep what is made once for each release that is served, when it is first asked for: an index of names, a matcher, a network."""
 
 from __future__ import annotations
 

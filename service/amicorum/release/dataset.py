@@ -1,4 +1,4 @@
-"""Composing what a release states: what people wrote, what the rules derive from it, and what is known of each graph."""
+"""Build the dataset of a release: what people wrote, what the rules derive from it, and what is known of each graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Building a release: from what people wrote to a folder on the repository, step by step, with nothing visible before the end."""
+"""Build a release: from what people wrote to a folder in the repository, step by step, with nothing visible before the end."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def build(
     allow_shrink: bool = False,
     progress: Progress | None = None,
 ) -> Built:
-    """Build a release, put it on the repository and make it the current one.
+    """Build a release, put it into the repository and make it the current one.
 
     Raises `ValidationFailed` (its text is the report) where the data break a rule, `ReleaseError` for anything else that is wrong.
     Whatever happens, and wherever the process is killed: what `current` points at is a whole release.

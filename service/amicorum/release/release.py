@@ -1,4 +1,4 @@
-"""Opening a release: nothing of it is trusted before its checksums and counts are verified."""
+"""Open a release: nothing of it is trusted before its checksums and counts are verified."""
 
 from __future__ import annotations
 

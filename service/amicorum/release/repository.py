@@ -1,4 +1,4 @@
-"""The repository: the folder of releases. A release is put on it whole or not at all, even where the build is killed at any moment."""
+"""The repository: the folder of releases. A release is put into it whole or not at all, even where the build is killed at any moment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEXT = ".current"
 
 @contextmanager
 def lock(releases: Path) -> Iterator[Path]:
-    """Hold the repository alone and give an empty staging folder, which is gone afterwards where nothing was put on the repository.
+    """Hold the repository alone and give an empty staging folder, which is gone afterwards where nothing was put into the repository.
 
     The lock falls with the process, so a killed build leaves at most a staging folder, which the next one clears away.
     """
@@ -41,7 +41,7 @@ def lock(releases: Path) -> Iterator[Path]:
 
 
 def put(staging: Path, releases: Path, name: str) -> tuple[Path, bool]:
-    """Put what was staged on the repository under its name; give its folder, and whether it was not there before.
+    """Put what was staged into the repository under its name; give its folder, and whether it was not there before.
 
     A folder that has the name already holds the same release and stays, unless it is damaged: then it is replaced.
     """

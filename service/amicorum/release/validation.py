@@ -1,4 +1,4 @@
-"""Validation of a release while it is built, and of files as parts of a project or a release: one context, so one verdict."""
+"""Validate a release while it is built, and files as parts of a project or a release: in one context, so with one verdict."""
 
 from __future__ import annotations
 

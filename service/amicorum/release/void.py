@@ -1,4 +1,4 @@
-"""What the graph says of itself: each graph's source, date, licence and size; and the VoID description of the whole."""
+"""Describe the data: the source, date, licence and size of each graph, and the whole in VoID."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Validation by SHACL: set queries find what may break a shape, pySHACL says whether it does."""
+"""Validation by SHACL: each shape becomes set queries, whose rows are the results of the report."""

@@ -1,4 +1,4 @@
-"""Keeping rdflib from rewriting literals: a value is judged as it was written, and no short text grows into a huge number."""
+"""Keep rdflib from rewriting literals: a value is judged as it was written, and no short text grows into a huge number."""
 
 from __future__ import annotations
 

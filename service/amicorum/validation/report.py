@@ -1,4 +1,4 @@
-"""What validation found: results, worst first, with the place of each."""
+"""The report of a validation: results, worst first, each with its place."""
 
 from __future__ import annotations
 

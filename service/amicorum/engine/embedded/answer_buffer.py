@@ -1,4 +1,4 @@
-"""What has come of an answer and not been taken yet: a little in memory, the rest in a file without a name."""
+"""Buffer the bytes of an answer that the client has not taken yet: a little in memory, the rest in a file without a name."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _IN_MEMORY = 1024 * 1024
 
 @dataclass(slots=True)
 class BufferQuota:
-    """How many bytes all spools together may hold."""
+    """How many bytes all buffers together may hold."""
 
     limit: int
     used: int = 0
 
 
 class AnswerBuffer:
-    """Bytes in, the same bytes out, in options."""
+    """Bytes in, the same bytes out, in order."""
 
     def __init__(self, space: BufferQuota) -> None:
         self._space = space
@@ -28,7 +28,7 @@ class AnswerBuffer:
         self._written = self._taken = 0
 
     def add(self, data: bytes) -> None:
-        """Append. Raises `LimitReached` where all spools together hold too much."""
+        """Append. Raises `LimitReached` where all buffers together hold too much."""
         if self._space.used + len(data) > self._space.limit:
             raise LimitReached("Too many large answers wait to be received.", limit="answers_bytes")
         self._space.used += len(data)

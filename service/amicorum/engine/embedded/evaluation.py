@@ -1,4 +1,4 @@
-"""One query over the store, inside a worker: which form it has, whether it may run, and its answer written to an output."""
+"""Evaluate one query over the store and write its answer to an output."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a worker and the service say to each other: frames of one letter, a length and a body, so that a
-broken connection is never taken for an end.
+"""The protocol between the service and its workers: frames of one letter, a length and a body, so that a broken connection is never
+taken for an end.
 
 A worker may be told `STATISTICS`, and answers each `QUESTION`. An answer is `HEAD`, then `DATA` frames, then `END`; or at any point
 `FAILURE`. A small answer has `whole` in its head and exactly one `DATA` frame. End of file anywhere else means that the worker died.

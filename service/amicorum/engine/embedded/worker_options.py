@@ -1,4 +1,4 @@
-"""What a fork server's process is told to do, as it travels on its command line."""
+"""The options of a fork server: one argument of its command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Join-order optimisation: puts the patterns that stand side by side into a good order, by what the release holds.
+"""Join-order optimisation: put the patterns that stand side by side into a good order, by the statistics of the release.
 
 The engine has no statistics: between patterns of one shape it takes them as they are written. Patterns of one block are a conjunction, so
 every order gives the same answer, some a hundred times sooner. A query that the grammar here does not know is left as it is.

@@ -1,4 +1,4 @@
-"""The planner: an equal query that the engine answers sooner, by the statistics of the release, and what it thinks of each pattern."""
+"""Rewrite a query into an equal one that the engine answers sooner, by the statistics of the release, and explain the estimates."""
 
 from __future__ import annotations
 

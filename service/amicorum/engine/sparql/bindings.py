@@ -1,4 +1,4 @@
-"""Values put in the place of a query's variables, token by token: the same for every engine, and safe whatever the values hold.
+"""Put values in the place of a query's variables, token by token: the same for every engine, and safe whatever the values hold.
 
 Where a term may not stand in the variable's place, what stands there means the same: a projected variable becomes
 `(value AS ?variable)`, one to group or order by `(value)`, and `BOUND(?variable)` is true. With `SELECT *` a bound variable is no column.

@@ -1,6 +1,6 @@
-"""A cheap look at a query before anything parses it: what is too long, too deep or too large is refused by the name of the limit.
+"""Refuse queries above `query_bytes`, `query_depth` or `query_patterns`, by their tokens alone.
 
-It keeps honest mistakes away from the workers; the defence against the rest is the worker's sandbox.
+This keeps honest mistakes away from the workers. It is no security boundary: that is `sandbox.py`.
 """
 
 from __future__ import annotations

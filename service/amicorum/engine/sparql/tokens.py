@@ -1,4 +1,4 @@
-"""SPARQL text cut into tokens, in linear time and without building a tree: what the limits check, the rewrites and the bindings read.
+"""Cut SPARQL text into tokens, in linear time and without building a tree: what the limits check, the rewrites and the bindings read.
 
 A lexer cannot hang or overflow, so the web process may run it on what strangers send; parsing proper happens in a worker.
 """

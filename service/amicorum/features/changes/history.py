@@ -19,7 +19,7 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 
 class Past(BaseModel):
-    """A release of the history, whether its folder still stands on the repository or not."""
+    """A release of the history, whether its folder still stands in the repository or not."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,7 +30,7 @@ class Past(BaseModel):
 
     @property
     def id(self) -> str:
-        """Its name on the repository."""
+        """Its name in the repository."""
         return self.entry.id
 
     @property
@@ -54,11 +54,11 @@ class History:
         return chain
 
     def find(self, release: Release, name: str) -> Past | None:
-        """A release of the history by its id, be it still on the repository or not; None where there never was one."""
+        """A release of the history by its id, be it still in the repository or not; None where there never was one."""
         return next((past for past in self.chain(release) if past.id == name), None)
 
     def folder(self, release: Release, name: str) -> Path | None:
-        """The folder of a release on the repository; None where it is not there."""
+        """The folder of a release in the repository; None where it is not there."""
         folder = release.folder.parent / name
         return folder if _ID.fullmatch(name) and _stands(folder) else None
 

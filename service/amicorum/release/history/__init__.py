@@ -1,1 +1,1 @@
-"""What came before a release: its entries, what changed in each, and the things that changed as they were then."""
+"""The history of a release: the releases before it, what changed in each, and the things that changed as they were then."""

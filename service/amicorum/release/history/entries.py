@@ -96,7 +96,7 @@ def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Ch
 
 
 def find_newest(releases: Path, current: Release | None) -> Release | None:
-    """The release on the repository that was published last: the one with the longest history, which is `current` but after a step back.
+    """The release in the repository that was published last: the one with the longest history, which is `current` but after a step back.
 
     A new release follows upon it, so that whoever follows the changes is led from there, not from where the service stepped back to.
     """

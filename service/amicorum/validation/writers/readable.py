@@ -1,4 +1,4 @@
-"""Writing a report: as text or HTML for a person, as JSON for a program, as a `sh:ValidationReport` in Turtle."""
+"""Write a report as text or HTML for a person, and as JSON for a program."""
 
 from __future__ import annotations
 

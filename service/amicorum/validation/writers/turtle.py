@@ -1,4 +1,4 @@
-"""A report as a `sh:ValidationReport` in Turtle, the same bytes for the same results."""
+"""Write a report as a `sh:ValidationReport` in Turtle, the same bytes for the same results."""
 
 from __future__ import annotations
 
