@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from tests.engine.embedded_queries import EXPORT, ONE, PRODUCT, ask, make_query, until
+from tests.engine.embedded.queries import EXPORT, ONE, PRODUCT, ask, make_query, until
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.port import Query

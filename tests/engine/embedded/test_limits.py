@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from tests.engine.embedded_queries import EXPORT, ONE, PRODUCT, ask, doubled, until
+from tests.engine.embedded.queries import EXPORT, ONE, PRODUCT, ask, doubled, until
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.port import Priority

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from tests.engine.embedded_queries import ONE, PRODUCT, ask, until
+from tests.engine.embedded.queries import ONE, PRODUCT, ask, until
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.errors import EngineFailed, ReleaseError
