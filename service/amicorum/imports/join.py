@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Quad
 
+from amicorum.imports.beside import read_beside
 from amicorum.imports.collection import Collection
 from amicorum.imports.identify import identify
-from amicorum.ingest.loader import Place
+from amicorum.ingest.loader import Place, Sources
 from amicorum.progress import Progress
 
 
@@ -33,14 +34,23 @@ class Joined:
                 yield collection, names[name], Place(file, line)
 
 
-def join_collections(collections: Sequence[Collection], own: Sequence[Quad], progress: Progress | None = None) -> Joined:
-    """What collections say, of our things where they speak of these. Raises a `SourceError` for what cannot be read or mapped."""
-    given: list[Quad] = []
-    for done, collection in enumerate(collections):
-        if progress:
-            progress(collection.name, done, len(collections))
-        given += collection.read()
-    found = identify(own, given)
+def read_and_join(
+    collections: Sequence[Collection], read: Callable[[], Sources], progress: Progress | None = None
+) -> tuple[Sources, Joined]:
+    """What people of the project wrote, read by the function given, and what collections say beside; see `join_collections`."""
+    with read_beside(collections) as take:
+        sources = read()
+        if progress and collections:
+            progress(", ".join(each.name for each in collections), 0, 1)
+        return sources, join_collections(collections, sources.quads, take())
+
+
+def join_collections(collections: Sequence[Collection], own: Sequence[Quad], given: Sequence[Quad] | None = None) -> Joined:
+    """What collections say, of our things where they speak of these; `given` is what they say, where they have been read.
+
+    Raises a `SourceError` for what cannot be read or mapped.
+    """
+    found = identify(own, [quad for each in collections for quad in each.read()] if given is None else given)
     words = "{0.graph_name} gives {0.subject} an identifier that is not ours or is given to several things, which is left out: {0.object}"
     remarks = [words.format(each) for each in found.differences]
     for graph, number in sorted(Counter(each.graph_name for each in found.dangling).items(), key=str):

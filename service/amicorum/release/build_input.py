@@ -12,7 +12,7 @@ from pyoxigraph import Quad, Triple
 
 from amicorum.errors import ReleaseError
 from amicorum.imports.collection import Collection, list_collections
-from amicorum.imports.join import Joined, join_collections
+from amicorum.imports.join import Joined, read_and_join
 from amicorum.ingest.documents import read_document
 from amicorum.ingest.loader import Place, read
 from amicorum.ingest.project import Project
@@ -61,8 +61,7 @@ def collect_input(
     size = sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
     if size > INPUT_BYTES:
         raise ReleaseError(f"{project.root} holds {size} bytes of input, more than {INPUT_BYTES}: is there a file that does not belong?")
-    sources = read(project, progress)
-    joined = join_collections(collections, sources.quads, progress)
+    sources, joined = read_and_join(collections, lambda: read(project, progress), progress)
     metadata, date = read_metadata(project)
     return BuildInput(
         quads=tuple(dict.fromkeys([*sources.quads, *joined.quads])),

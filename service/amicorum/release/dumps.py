@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import json
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import Thread
 
 from amicorum.errors import ReleaseError
 from amicorum.rdf import formats
 from amicorum.rdf.canonical import stream_readable
 from amicorum.rdf.formats import Format
 from amicorum.rdf.nquads import parse_by_graph, parse_union
+from amicorum.subprocesses import run_module, take_job, wait_for
 
 FOLDER = "dumps"
 NAME = "amicorum"
@@ -51,18 +47,12 @@ def write_dumps(lines: Sequence[bytes], folder: Path, prefixes: Mapping[str, str
         yield
         return
     del lines
-    running = [_start(forms, folder, prefixes) for forms in PROCESSES]
-    try:
+    with ExitStack() as running:
+        jobs = [{"forms": [form.name for form in forms], "folder": str(folder), "prefixes": dict(prefixes)} for forms in PROCESSES]
+        processes = [running.enter_context(run_module(__name__, job)) for job in jobs]
         yield
-        for each in running:
-            said = each.stderr.read() if each.stderr else b""
-            if each.wait():
-                *_, reason = said.decode(errors="replace").splitlines() or [f"status {each.returncode}"]
-                raise ReleaseError(f"the dumps cannot be written: {reason}")
-    finally:
-        for each in running:
-            with each:  # closes its pipes and waits for its end
-                each.kill()
+        for reason in filter(None, map(wait_for, processes)):
+            raise ReleaseError(f"the dumps cannot be written: {reason}")
 
 
 def write_dump(form: Format, folder: Path, prefixes: Mapping[str, str]) -> None:
@@ -91,26 +81,8 @@ def pack(content: bytes) -> bytes:
     return packed.getvalue()
 
 
-def _start(forms: Iterable[Format], folder: Path, prefixes: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """A process that writes these dumps. It ends with this one: it holds the other end of its standard input."""
-    job = json.dumps({"forms": [form.name for form in forms], "folder": str(folder), "prefixes": dict(prefixes)})
-    command = [sys.executable, "-m", __name__, job]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603 - our own module
-
-
-def _end_with_parent() -> None:
-    """End this process when its standard input does."""
-
-    def watch() -> None:
-        os.read(0, 1)
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
-
-
 if __name__ == "__main__":
-    _end_with_parent()
-    job = json.loads(sys.argv[1])
+    job = take_job()
     for form in FORMATS:
         if form.name in job["forms"]:
             write_dump(form, Path(job["folder"]), job["prefixes"])

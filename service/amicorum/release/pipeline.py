@@ -23,7 +23,7 @@ from amicorum.rdf.nquads import graph_of
 from amicorum.rdf.queries import load_query
 from amicorum.release import checksums, dcat, queries, repository, statistics, void
 from amicorum.release.build_input import BuildInput
-from amicorum.release.dataset import Step, build_dataset, list_named
+from amicorum.release.dataset import Step, build_dataset
 from amicorum.release.dcat import Download
 from amicorum.release.dumps import FORMATS, dump_name, write_dumps
 from amicorum.release.history import changes, entries
@@ -99,7 +99,7 @@ def build(
             with ThreadPoolExecutor(1) as pool:  # the engine holds no lock of the interpreter while it looks for an answer
                 asked = pool.submit(_ask, store, questions)
                 step("validate")
-                summary = validate_release(build_input, list_named(store), staging, progress)
+                summary = validate_release(build_input, store, staging, progress)
                 step("ask")
                 asked.result()
             step("tables")

@@ -11,7 +11,7 @@ from rdflib import SH
 
 from amicorum.errors import SourceError, ValidationFailed
 from amicorum.imports.collection import Collection
-from amicorum.imports.join import Joined, join_collections
+from amicorum.imports.join import Joined, join_collections, read_and_join
 from amicorum.ingest.loader import LoadedProject, Place, read
 from amicorum.ingest.project import Project
 from amicorum.progress import Progress
@@ -20,7 +20,7 @@ from amicorum.rdf.canonical import label_blank_nodes, sort_triples, write_readab
 from amicorum.rdf.dataset import remove, with_union
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.build_input import BuildInput, find_collections, read_metadata
-from amicorum.release.dataset import complete
+from amicorum.release.dataset import complete, list_named
 from amicorum.release.inference import derive
 from amicorum.release.void import describe_graphs
 from amicorum.validation.dataset import annotate
@@ -37,7 +37,7 @@ SHOWN_PLACES = 3
 """Rows of collections that are named for one thing."""
 
 
-def validate_release(build_input: BuildInput, quads: Sequence[Quad], staging: Path, progress: Progress | None = None) -> str:
+def validate_release(build_input: BuildInput, store: Store, staging: Path, progress: Progress | None = None) -> str:
     """Validate all statements of a release, write the report's files into it, and give the counts in a line.
 
     The shapes are tested first. Raises `ValidationFailed` (its text is the report) where a rule is broken.
@@ -46,7 +46,7 @@ def validate_release(build_input: BuildInput, quads: Sequence[Quad], staging: Pa
         return ""
     shapes = read_shapes(build_input.shapes)
     check_shapes(shapes, build_input.shapes / CASES, _list_terms(build_input.quads))
-    report = _place_violations(validate(quads, shapes, build_input.places, progress=progress), build_input.joined)
+    report = _place_violations(validate(list_named(store), shapes, build_input.places, progress=progress), build_input.joined)
     if not report.conforms:
         raise ValidationFailed(write_text(report, shapes))
     (staging / "report.ttl").write_bytes(_write_canonical(report, shapes))
@@ -107,8 +107,7 @@ def check_project(project: Project, shapes: Shapes, progress: Progress | None = 
 
     Raises a `SourceError` for what cannot be read.
     """
-    sources = read(project, progress)
-    joined = join_collections(find_collections(project, imports), sources.quads, progress)
+    sources, joined = read_and_join(find_collections(project, imports), lambda: read(project, progress), progress)
     quads = complete([*sources.quads, *joined.quads], project)
     return _place_violations(validate(quads, shapes, sources.places, progress=progress), joined)
 
