@@ -1,8 +1,9 @@
-"""`amicorum harvest`: what Wikidata, or another endpoint with its vocabulary, tells of our cities and institutions, as an import."""
+"""`amicorum harvest`: what Wikidata, Europeana or an endpoint like these tells of our cities and institutions, as an import."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -11,55 +12,60 @@ from amicorum.cli.endpoint import find_host, make_client, make_deadline, tell_re
 from amicorum.cli.imports_folder import add_imports, find_imports
 from amicorum.cli.progress import report_progress
 from amicorum.errors import SettingsError
-from amicorum.imports.harvest import DIFFERENCES, Harvested, Plan, Source, harvest
+from amicorum.imports.harvest import DIFFERENCES, VOCABULARIES, Harvested, Plan, Source, harvest
 from amicorum.imports.harvest_items import Items, read_items
 from amicorum.release.release import current, open_release, read_quads
 
-HELP = "Harvest labels, coordinates, identifiers, websites and twin towns from Wikidata or another SPARQL endpoint, as an import."
-ENDPOINTS = {"wikidata": "https://query.wikidata.org/sparql"}
+HELP = "Harvest labels, coordinates, identifiers, websites and twin towns from Wikidata, Europeana or another endpoint, as an import."
 CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"
 LANGUAGES = "en,pl,lt,de,fr,uk"
 SHOWN = 10
 """Differences that are told one by one on the terminal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An endpoint that is known by name; the name is its vocabulary's too."""
+
+    address: str
+    title: str
+    attribution: str
+
+
+ENDPOINTS = {
+    "wikidata": Endpoint("https://query.wikidata.org/sparql", "Wikidata", "Wikidata contributors"),
+    "europeana": Endpoint("https://sparql.europeana.eu/", "Europeana", "Europeana"),
+}
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the subcommand takes."""
-    parser.add_argument("endpoint", metavar="wikidata|ENDPOINT", help="Wikidata, or the address of an endpoint with its vocabulary")
+    parser.add_argument("endpoint", metavar="wikidata|europeana|ENDPOINT", help="Wikidata, Europeana, or the address of a SPARQL endpoint")
     parser.add_argument("--contact", required=True, metavar="MAIL", help="where the endpoint's operator finds you, in the user agent")
-    parser.add_argument("--name", default="", help="name of the import (default: wikidata-harvest, or made of the endpoint's host)")
+    parser.add_argument("--name", default="", help="name of the import (default: such as wikidata-harvest, or made of the endpoint's host)")
     add_imports(parser)
     parser.add_argument("--releases", type=Path, default=Path("releases"), help="folder of releases (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=50, metavar="N", help="things asked about at once (default: %(default)s)")
     parser.add_argument("--deadline", type=float, default=1800, metavar="SECONDS", help="stop after so long (default: %(default)s)")
     parser.add_argument("--languages", default=LANGUAGES, metavar="TAGS", help="languages of the labels (default: %(default)s)")
-    parser.add_argument("--license", default=CC0, metavar="IRI", help="licence of what is told (default: CC0, as Wikidata's)")
+    parser.add_argument("--license", default=CC0, metavar="IRI", help="licence of what is told (default: CC0, as of these two)")
+    parser.add_argument("--attribution", default="", metavar="WORDS", help="who is to be named (default: by the endpoint)")
     parser.add_argument(
-        "--attribution", default="", metavar="WORDS", help="who is to be named (default: Wikidata contributors, or the host)"
+        "--vocabulary", choices=sorted(VOCABULARIES), help="the vocabulary of an endpoint that is given by its address (default: wikidata)"
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Harvest, and say what came of it."""
     options.imports = find_imports(options)
-    endpoint = ENDPOINTS.get(options.endpoint, options.endpoint)
-    host = find_host(endpoint)
-    if not host:
-        raise SettingsError(f"{endpoint}: write wikidata, or the address of a SPARQL endpoint (https://…)")
+    endpoint = _find_endpoint(options.endpoint)
     if not options.contact:
         raise SettingsError("--contact '': write a mail address or the address of a page")
-    client = make_client(endpoint, options.contact)
-    title = "Wikidata" if options.endpoint in ENDPOINTS else host
-    name = options.name or (
-        "wikidata-harvest" if options.endpoint in ENDPOINTS else "-".join(filter(None, host.lower().split("."))) + "-harvest"
-    )
-    source = Source(
-        title=f"{title}, harvested",
-        page=endpoint,
-        license=options.license,
-        attribution=options.attribution or ("Wikidata contributors" if title == "Wikidata" else host),
-    )
-    plan = Plan(name, [each.strip() for each in options.languages.split(",")], options.batch)
+    client = make_client(endpoint.address, options.contact)
+    name = options.name or "-".join(filter(None, (*endpoint.title.lower().split("."), "harvest")))
+    source = Source(f"{endpoint.title}, harvested", endpoint.address, options.license, options.attribution or endpoint.attribution)
+    vocabulary = VOCABULARIES[options.vocabulary or (options.endpoint if options.endpoint in ENDPOINTS else "wikidata")]
+    plan = Plan(name, [each.strip() for each in options.languages.split(",")], options.batch, vocabulary)
     plan.check()
     release = open_release(current(options.releases))
     items = read_items(read_quads(release), name)
@@ -79,6 +85,14 @@ def run(options: argparse.Namespace) -> int:
         raise SettingsError(f"{options.imports} cannot be written: {error.strerror or error}") from error
     _tell(say, items, done, options.imports / name)
     return 0
+
+
+def _find_endpoint(given: str) -> Endpoint:
+    if given in ENDPOINTS:
+        return ENDPOINTS[given]
+    if not (host := find_host(given)):
+        raise SettingsError(f"{given}: write {', '.join(ENDPOINTS)}, or the address of a SPARQL endpoint (https://…)")
+    return Endpoint(given, host, host)
 
 
 def _tell(say: Console, items: Items, done: Harvested, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""A harvest: what a SPARQL endpoint with Wikidata's vocabulary tells of our cities and institutions, as an import.
+"""A harvest: what a SPARQL endpoint with Wikidata's or Europeana's vocabulary tells of our cities and institutions, as an import.
 
 The import appears whole or not at all. Answers are kept batch by batch in a working folder beside the imports, so that a harvest
 which was stopped goes on where it was.
@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,9 +20,10 @@ from tempfile import mkdtemp
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from amicorum.errors import AmicorumError, EngineFailed, SourceError
+from amicorum.imports import harvest_europeana, harvest_statements
 from amicorum.imports.collection import KEY, SOURCE, STATEMENTS, read_source
 from amicorum.imports.harvest_items import Items
-from amicorum.imports.harvest_statements import Told, check_rows, make_query, read_rows
+from amicorum.imports.harvest_statements import Told, read_rows
 from amicorum.imports.importer import hash_folder, lock_imports, replace_folder
 from amicorum.linking.endpoint import Client, Deadline, Row
 from amicorum.rdf import iris
@@ -47,12 +48,31 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The vocabulary of an endpoint: how it is asked, what may be answered, and the answer in terms of Wikidata's."""
+
+    words: str
+    make_query: Callable[[Iterable[str], Sequence[str]], str]
+    check_rows: Callable[[Iterable[Row], Iterable[str], str], None]
+    translate: Callable[[Iterable[Row]], Sequence[Row]] = tuple
+
+
+VOCABULARIES = {
+    "wikidata": Vocabulary("Wikidata's vocabulary", harvest_statements.make_query, harvest_statements.check_rows),
+    "europeana": Vocabulary(
+        "Europeana's vocabulary (EDM)", harvest_europeana.make_query, harvest_europeana.check_rows, harvest_europeana.translate
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What to ask: the import's name, labels in which languages, how many things at once."""
+    """What to ask: the import's name, labels in which languages, how many things at once, in whose vocabulary."""
 
     name: str
     languages: Sequence[str]
     batch: int = 50
+    vocabulary: Vocabulary = VOCABULARIES["wikidata"]
 
     def check(self) -> None:
         """Raise a `SourceError` for what makes no sense."""
@@ -91,7 +111,8 @@ def harvest(
     folder.mkdir(parents=True, exist_ok=True)
     work = folder / f".{plan.name}-answers"
     started = _open_work(work)
-    queries = [(batch, make_query(batch, plan.languages)) for batch in _cut(list(items.known), plan.batch)]
+    ask = plan.vocabulary
+    queries = [(batch, ask.make_query(batch, plan.languages)) for batch in _cut(list(items.known), plan.batch)]
     rows: list[Row] = []
     resumed = 0
     for number, (batch, query) in enumerate(queries):
@@ -101,7 +122,7 @@ def harvest(
         if found is None:
             try:
                 found = client.ask(query, deadline)
-                check_rows(found, batch, client.endpoint)
+                ask.check_rows(found, batch, client.endpoint)
             except AmicorumError as error:
                 kept_words = f"{number} of {len(queries)} batches are kept in {work}; nothing else is changed"
                 raise Stopped(f"{error}; {kept_words}. The same command goes on from there.") from error
@@ -110,11 +131,11 @@ def harvest(
             resumed += 1
         rows += found
     report(len(queries), len(queries))
-    told = read_rows(rows, items)
+    told = read_rows(ask.translate(rows), items)
     if not told.triples:
         shutil.rmtree(work)
-        raise EngineFailed(f"{client.endpoint} tells nothing of the {len(items.known)} items: has it Wikidata's vocabulary?")
-    text = make_query(list(items.known)[: plan.batch], plan.languages)
+        raise EngineFailed(f"{client.endpoint} tells nothing of the {len(items.known)} items: has it {ask.words}?")
+    text = ask.make_query(list(items.known)[: plan.batch], plan.languages)
     with lock_imports(folder):
         changed = _write(folder, plan.name, told, _describe(plan.name, source, started, len(items.known)), text)
     shutil.rmtree(work)

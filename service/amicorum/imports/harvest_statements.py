@@ -20,6 +20,8 @@ from amicorum.rdf.terms import ADMS, FOAF, OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
 
 DIRECT = "http://www.wikidata.org/prop/direct/"
 LABEL = RDFS.label.value
+ENTITY = "urn:amicorum:entity"
+"""Stands for the address that the thing has at the endpoint itself, where that is another than Wikidata's."""
 POINT, WEBSITE, TWIN = DIRECT + "P625", DIRECT + "P856", DIRECT + "P190"
 SCHEMES = {
     DIRECT + "P791": ("isil", "", ""),
@@ -111,6 +113,9 @@ def _read_item(rows: list[Row], known: Known, items: Items, told: Told) -> Itera
     sites = sorted({each["value"] for each in values.get(WEBSITE, []) if each.get("type") == "uri"})
     if site := _choose(sites, known.homepages, "website", known, told):
         yield Triple(subject, FOAF.homepage, NamedNode(site))
+    entities = sorted({each["value"] for each in values.get(ENTITY, [])})
+    if entity := _choose(entities, set(), "entity", known, told):
+        yield Triple(subject, SCHEMA.sameAs, NamedNode(entity))
     if known.kind == "city":
         yield from _read_twins((row for row in rows if row["property"]["value"] == TWIN), known, items, told)
 

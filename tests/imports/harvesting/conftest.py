@@ -35,11 +35,37 @@ wd:Q1726 rdfs:label "Munich"@en .
 """
 
 
+EUROPEANA = """@prefix wd: <http://www.wikidata.org/entity/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix edm: <http://www.europeana.eu/schemas/edm/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix wgs84: <http://www.w3.org/2003/01/geo/wgs84_pos#> . @prefix dc: <http://purl.org/dc/elements/1.1/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<http://data.europeana.eu/place/143> a edm:Place ; wgs84:lat 50.0614 ; wgs84:long 19.9383 ;
+  skos:prefLabel "Krakau"@de, "Kraków"@pl, "クラクフ"@ja ; skos:altLabel "Kroke"@en, "Gród" ;
+  owl:sameAs wd:Q31487, <http://sws.geonames.org/1/>, <http://viaf.org/viaf/146267734>, <http://dbpedia.org/resource/Krakow> .
+<http://data.europeana.eu/place/base/9> a edm:Place ; skos:exactMatch wd:Q216 ; skos:prefLabel "Wilna"@de .
+<http://data.europeana.eu/agent/base/9> a edm:Agent ; skos:exactMatch wd:Q216 ; owl:sameAs <http://d-nb.info/gnd/4066221-4> .
+<http://data.europeana.eu/organization/7> a foaf:Organization ; owl:sameAs wd:Q999, <http://isni.org/isni/0000000121032683> ;
+  skos:prefLabel "Somebody else"@en ; foaf:homepage <https://example.org/> .
+# A provider's own entity, which is none of Europeana's.
+<http://provider.example/agent/1> a edm:Agent ; owl:sameAs wd:Q31487 ; skos:prefLabel "Cracow city"@en .
+<http://data.europeana.eu/proxy/provider/1> dc:title "A view of Kraków" ; dc:coverage <http://data.europeana.eu/place/143> .
+"""
+
+
 @pytest.fixture(scope="module")
 def wikidata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Oxigraph's own server, which holds data in the form of Wikidata's."""
-    folder = tmp_path_factory.mktemp("wikidata")
-    (folder / "data.ttl").write_text(WIKIDATA, encoding="utf-8")
+    yield from _serve(tmp_path_factory.mktemp("wikidata"), WIKIDATA)
+
+
+@pytest.fixture(scope="module")
+def europeana(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same with data in the form of Europeana's."""
+    yield from _serve(tmp_path_factory.mktemp("europeana"), EUROPEANA)
+
+
+def _serve(folder: Path, data: str) -> Iterator[str]:
+    (folder / "data.ttl").write_text(data, encoding="utf-8")
     program = Path(sys.executable).with_name("oxigraph")
     subprocess.run([program, "load", "-l", folder / "store", "-f", folder / "data.ttl"], check=True, capture_output=True)
     with socket.create_server(("127.0.0.1", 0)) as free:

@@ -148,4 +148,4 @@ def test_options_that_make_no_sense(
 @pytest.mark.parametrize("endpoint", ["wikipedia", "ftp://example.org/", "http://[", "file:///etc/passwd"])
 def test_what_is_no_endpoint(endpoint: str, tiny_release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(endpoint, tiny_release, tmp_path) == 1
-    assert "write wikidata, or the address" in capsys.readouterr().err
+    assert "write wikidata, europeana, or the address" in capsys.readouterr().err
