@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
-from rdflib import SH
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
+from rdflib import SH, BNode
 
 from amicorum.errors import SourceError, ValidationFailed
 from amicorum.imports.collection import Collection
@@ -20,25 +21,27 @@ from amicorum.rdf.canonical import label_blank_nodes, sort_triples, write_readab
 from amicorum.rdf.dataset import remove, with_union
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.release.build_input import BuildInput, find_collections, read_metadata
-from amicorum.release.dataset import complete, list_named
+from amicorum.release.dataset import build_dataset
 from amicorum.release.inference import derive
 from amicorum.release.void import describe_graphs
-from amicorum.validation.dataset import annotate
+from amicorum.validation.dataset import annotate, annotated
 from amicorum.validation.report import Report
-from amicorum.validation.run import validate, validate_dataset
+from amicorum.validation.run import validate_dataset
 from amicorum.validation.shape_tests import check_shapes
 from amicorum.validation.shapes import Shapes, read_shapes
 from amicorum.validation.writers.readable import write_json, write_text
-from amicorum.validation.writers.turtle import write_turtle
+from amicorum.validation.writers.turtle import list_triples, write_turtle
 
 CASES = "cases"
 """Folder, among the shapes, of what each shape must accept and refuse."""
+THREADS = len(os.sched_getaffinity(0))
+"""In which rules are asked about all data."""
 SHOWN_PLACES = 3
 """Rows of collections that are named for one thing."""
 
 
 def validate_release(build_input: BuildInput, store: Store, staging: Path, progress: Progress | None = None) -> str:
-    """Validate all statements of a release, write the report's files into it, and give the counts in a line.
+    """Validate all statements of a release, as `build_dataset` makes them, write the report's files, and give the counts in a line.
 
     The shapes are tested first. Raises `ValidationFailed` (its text is the report) where a rule is broken.
     """
@@ -46,10 +49,12 @@ def validate_release(build_input: BuildInput, store: Store, staging: Path, progr
         return ""
     shapes = read_shapes(build_input.shapes)
     check_shapes(shapes, build_input.shapes / CASES, _list_terms(build_input.quads))
-    report = _place_violations(validate(list_named(store), shapes, build_input.places, progress=progress), build_input.joined)
+    with annotated(store) as dataset:
+        report = validate_dataset(dataset, shapes, build_input.places, threads=THREADS, progress=progress)
+    report = _place_violations(report, build_input.joined)
     if not report.conforms:
         raise ValidationFailed(write_text(report, shapes))
-    (staging / "report.ttl").write_bytes(_write_canonical(report, shapes))
+    (staging / "report.ttl").write_bytes(_write_report(report, shapes))
     (staging / "report.json").write_text(write_json(report, shapes), encoding="utf-8")
     return "Validation: " + ", ".join(f"{severity} {count}" for severity, count in report.counts.items()) + "."
 
@@ -108,8 +113,10 @@ def check_project(project: Project, shapes: Shapes, progress: Progress | None = 
     Raises a `SourceError` for what cannot be read.
     """
     sources, joined = read_and_join(find_collections(project, imports), lambda: read(project, progress), progress)
-    quads = complete([*sources.quads, *joined.quads], project)
-    return _place_violations(validate(quads, shapes, sources.places, progress=progress), joined)
+    metadata, date = read_metadata(project)
+    store = build_dataset([*sources.quads, *joined.quads], project.rules, metadata, date)
+    report = validate_dataset(annotate(store), shapes, sources.places, threads=THREADS, progress=progress)
+    return _place_violations(report, joined)
 
 
 def _place_violations(report: Report, joined: Joined) -> Report:
@@ -142,7 +149,12 @@ def _list_terms(quads: Sequence[Quad]) -> set[str]:
     return {quad.subject.value for quad in quads if quad.graph_name in vocabulary and isinstance(quad.subject, NamedNode)}
 
 
-def _write_canonical(report: Report, shapes: Shapes) -> bytes:
-    """The report as Turtle, the same bytes for the same findings: its blank nodes get canonical labels."""
-    quads = label_blank_nodes(list(parse(write_turtle(report, shapes), format=RdfFormat.TURTLE)))
+def _write_report(report: Report, shapes: Shapes) -> bytes:
+    """The report as Turtle, the same bytes for the same findings.
+
+    Its own blank nodes are counted; where it speaks of those of the data, which have another name each time, all get canonical labels.
+    """
+    if not any(isinstance(term, BNode) for each in report.results for term in (each.focus, each.value)):
+        return write_turtle(report, shapes).encode()
+    quads = label_blank_nodes([Quad(*triple) for triple in list_triples(report, shapes)])
     return write_readable(sort_triples(quad.triple for quad in quads), RdfFormat.TURTLE, PREFIXES)

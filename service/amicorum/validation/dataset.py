@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -87,6 +88,22 @@ def annotate(store: Store, quads: Iterable[Quad] | None = None) -> Dataset:
         pass
     store.extend(notes.write())
     return Dataset(store)
+
+
+@contextmanager
+def annotated(store: Store) -> Iterator[Dataset]:
+    """The dataset of a store that goes without the annotations before and after."""
+    notes = _Notes()
+    for place in store.named_graphs():
+        for _ in notes.take(store.quads_for_pattern(None, None, None, place)):
+            pass
+    written = list(notes.write())
+    store.extend(written)
+    try:
+        yield Dataset(store)
+    finally:
+        for quad in written:
+            store.remove(quad)
 
 
 class _Notes:

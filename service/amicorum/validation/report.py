@@ -13,6 +13,8 @@ from amicorum.ingest.loader import Place
 from amicorum.translations import gettext_noop
 from amicorum.validation.shapes import SEVERITIES, Rule
 
+_RANKS = {str(severity): rank for rank, severity in enumerate(SEVERITIES)}
+
 Term = URIRef | BNode | Literal
 
 CONFORMS = gettext_noop("Nothing stands in the way.")
@@ -48,10 +50,10 @@ class Result:
         return self.rule.message(language)
 
     @property
-    def order(self) -> tuple[int, str, str, str, str]:
+    def order(self) -> tuple[int, str, str, str, str, str]:
         """The worst first, then by shape and thing."""
-        severity = next(n for n, each in enumerate(SEVERITIES) if str(each) == self.severity)
-        return severity, self.rule.iri, str(self.focus), self.graph, "" if self.value is None else self.value.n3()
+        value = "" if self.value is None else self.value.n3()
+        return _RANKS[self.severity], self.rule.iri, str(self.focus), self.graph, value, self.component
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterator, Mapping
 from itertools import count
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, URIRef
 from rdflib import Literal as RDFLibLiteral
 from rdflib.term import Node
 
+from amicorum.rdf.canonical import write_readable
+from amicorum.rdf.namespaces import PREFIXES
 from amicorum.translations import LANGUAGES, read_translations
 from amicorum.validation.report import NOTHING_CHECKED, Report, Result
 from amicorum.validation.shapes import SHAPES, Shapes
 
-PREFIXES = {"rdf": str(RDF), "rdfs": str(RDFS), "sh": str(SH), "xsd": str(XSD), "shape": SHAPES}
+_OWN: Mapping[str, str] = {"shape": SHAPES}
 
 
 def write_turtle(report: Report, shapes: Shapes, language: str = "en") -> str:
     """The report with all its results; messages in every language, whichever is asked for."""
-    triples = _Triples(shapes.graph)
-    written = BytesIO()
-    serialize(triples.of(report), written, format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    return written.getvalue().decode("utf-8")
+    return write_readable(list_triples(report, shapes), RdfFormat.TURTLE, {**PREFIXES, **_OWN}).decode("utf-8")
+
+
+def list_triples(report: Report, shapes: Shapes) -> Iterator[Triple]:
+    """The statements of a report; its blank nodes are counted, so that equal reports give equal statements."""
+    return _Triples(shapes.graph).of(report)
 
 
 class _Triples:
@@ -39,9 +42,9 @@ class _Triples:
         yield Triple(root, _name(SH.conforms), Literal(report.conforms))
         for code in LANGUAGES if report.silent else ():
             yield Triple(root, _name(RDFS.comment), Literal(read_translations(code).gettext(NOTHING_CHECKED), language=code))
-        for result in report.results:
-            node = self._blank()
-            yield Triple(root, _name(SH.result), node)
+        nodes = [self._blank() for _ in report.results]
+        yield from (Triple(root, _name(SH.result), node) for node in nodes)
+        for node, result in zip(nodes, report.results, strict=True):
             yield from self._result(node, result)
 
     def _result(self, node: BlankNode, result: Result) -> Iterator[Triple]:
