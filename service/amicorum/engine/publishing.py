@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 import httpx2
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from amicorum.engine.virtuoso.http import authenticate
 from amicorum.errors import EngineFailed
 from amicorum.progress import Progress
 from amicorum.rdf.formats import JSON_RESULTS, NTRIPLES
 from amicorum.rdf.iris import BASE
+from amicorum.rdf.nquads import parse_by_graph, parse_union
 from amicorum.release.release import NQUADS, Release
 
 SECONDS = 600
@@ -57,26 +58,18 @@ def _publish(client: httpx2.Client, release: Release, target: Target, progress: 
     if target.user:
         authenticate(client, _address(target, f"{BASE}graph/none"), target.user, target.password)
     total = len(release.manifest.graphs) + 1
-    union: set[Triple] = set()
-    for done, (name, triples) in enumerate(_read_graphs(release)):
+    dump = release.folder / NQUADS
+    for done, (name, quads) in enumerate(groupby(parse_by_graph(dump), key=_graph_of)):
         progress(name, done, total)
-        _put(client, _address(target, name), triples)
-        union.update(triples)
+        _put(client, _address(target, name), (quad.triple for quad in quads))
     progress("the union", total - 1, total)
-    _put(client, _address(target, target.union), sorted(union, key=str))
+    _put(client, _address(target, target.union), parse_union(dump))
     held = _count(client, target)
     for name in held.keys() - release.manifest.graphs.keys() - {target.union}:
         if name.startswith(BASE):
             _check(client.delete(_address(target, name)))
     _compare(held, release, target)
     progress("", total, total)
-
-
-def _read_graphs(release: Release) -> Iterator[tuple[str, list[Triple]]]:
-    """Each graph with its triples; the dump is sorted by subject, so it is sorted anew by graph."""
-    quads = sorted(parse(path=release.folder / NQUADS, format=RdfFormat.N_QUADS), key=_graph_of)
-    for name, group in groupby(quads, key=_graph_of):
-        yield name, [quad.triple for quad in group]
 
 
 def _graph_of(quad: Quad) -> str:
@@ -89,11 +82,12 @@ def _address(target: Target, graph: str) -> str:
     return f"{target.store}{'&' if '?' in target.store else '?'}{selector}"
 
 
-def _put(client: httpx2.Client, address: str, triples: list[Triple]) -> None:
-    for start in range(0, len(triples), PART):
-        body = serialize(triples[start : start + PART], format=RdfFormat.N_TRIPLES) or b""
-        headers = {"Content-Type": NTRIPLES.media_type}
-        _check(client.request("POST" if start else "PUT", address, content=body, headers=headers))
+def _put(client: httpx2.Client, address: str, triples: Iterator[Triple]) -> None:
+    method = "PUT"
+    while part := list(islice(triples, PART)):
+        body = serialize(part, format=RdfFormat.N_TRIPLES) or b""
+        _check(client.request(method, address, content=body, headers={"Content-Type": NTRIPLES.media_type}))
+        method = "POST"
 
 
 def _check(response: httpx2.Response) -> None:
