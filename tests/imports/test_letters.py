@@ -198,6 +198,50 @@ def test_an_empty_template_and_a_city_that_nobody_knows(check: Check) -> None:
     assert (len(checked.rows), [each.column for each in checked.notes]) == (1, ["Miasto partnera A"])
 
 
+# The registers hold a letter of intent of these two, signed on 24 April 2018 (ia01).
+HELD = CELLS | {"partner_a": "Centrum Kultury Podgórza", "partner_b": "Dom Kultury Polskiej w Wilnie", "date": "2018-04-24"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "This document is already in the graph as https://w3id.org/amicorum/id/agreement/ia01, and is not entered again."),
+        ("pl", "Ten dokument jest już w grafie jako https://w3id.org/amicorum/id/agreement/ia01 i nie zostanie wprowadzony ponownie."),
+        ("lt", "Šis dokumentas jau yra grafe kaip https://w3id.org/amicorum/id/agreement/ia01 ir iš naujo neįrašomas."),
+    ],
+)
+def test_a_letter_that_is_held_already_is_recognised_and_left_out(check: Check, language: str, words: str) -> None:
+    checked = check(HELD, CELLS, messages=language)
+    assert (checked.mistakes, [(each.row, each.words) for each in checked.notes]) == ([], [(3, words)])
+    assert [row["name_a"] for row in checked.rows] == ["Dom Kultury Przykład"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"date": "2018"}, True),  # less exact
+        ({"date": "2018-04-24", "type": "umowa o współpracy"}, True),  # of another kind on the very day
+        ({"date": "", "act": ""}, True),
+        ({"date": "2018-04-25"}, False),
+        ({"date": "2018", "type": "umowa o współpracy"}, False),
+        ({"partner_b": "Dom Kultury Polskiej w Wilnie II"}, False),
+    ],
+)
+def test_a_letter_that_may_be_held_is_told_and_taken(check: Check, given: dict[str, object], *, told: bool) -> None:
+    checked = check(HELD | given)
+    assert checked.mistakes == []
+    assert len(checked.rows) == 1
+    assert ["może być dokument z 2018-04-24" in each.words for each in checked.notes] == [True] * told
+
+
+def test_a_sheet_of_letters_that_are_held_writes_nothing(tmp_path: Path, check: Check, capsys: pytest.CaptureFixture[str]) -> None:
+    check(HELD)
+    call = ["template", "--check", str(tmp_path / "letters.xlsx"), "--out", str(tmp_path / "out.csv"), "--project", str(ROOT)]
+    assert main(call) == 0
+    assert capsys.readouterr().out == "Nie ma w nim nic nowego, więc nic nie zapisano.\n"
+    assert not (tmp_path / "out.csv").exists()
+
+
 def test_a_formula_counts_as_the_value_it_was_saved_with(tmp_path: Path, choices: Mapping[str, Choices], partners: Partners) -> None:
     names = {column.key: column.name("pl") for column in COLUMNS}
 

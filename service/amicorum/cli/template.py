@@ -65,6 +65,9 @@ def _check(options: argparse.Namespace, project: Project) -> int:
         print(words % {"num": number}, file=sys.stderr)
         return 1
     rows = len(checked.rows)
+    if not rows:
+        print(translations.gettext("There is nothing new in it, so nothing is written."))
+        return 0
     words = translations.ngettext("%(num)s document is in order.", "%(num)s documents are in order.", rows)
     print(words % {"num": rows})
     if options.out:

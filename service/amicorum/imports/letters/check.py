@@ -11,9 +11,11 @@ from amicorum.imports.letters.cells import Faulty, check_act, read_address, read
 from amicorum.imports.letters.choices import Choices
 from amicorum.imports.letters.columns import COLUMNS, Column, find_columns, is_example
 from amicorum.imports.letters.formulas import list_unsaved
+from amicorum.imports.letters.held import find_held
 from amicorum.imports.letters.partners import Partners
 from amicorum.imports.readers import open_rows
 from amicorum.imports.rows import Line, Options
+from amicorum.rdf import iris
 from amicorum.translations import gettext_noop, read_translations
 
 MOST_AREAS = 12
@@ -46,6 +48,8 @@ class Checked:
     rows: list[dict[str, str]] = field(default_factory=list)
     mistakes: list[Message] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
+    held: int = 0
+    """Rows of documents that the registers hold already, which are left out."""
 
 
 def check_letters(path: Path, options: Options, choices: Mapping[str, Choices], partners: Partners, language: str = "") -> Checked:
@@ -77,7 +81,7 @@ def check_letters(path: Path, options: Options, choices: Mapping[str, Choices], 
         cells = {columns[name].key: value for name, value in line.cells.items() if name in columns}
         if not is_example(cells.get("note", "")):
             _Row(line, cells, unsaved.get(line.number, set()), checked, choices, partners).check(columns, seen)
-    if not checked.rows and not checked.mistakes:
+    if not checked.rows and not checked.mistakes and not checked.held:
         checked.mistakes.append(
             Message(0, "", gettext("Nothing is filled in yet. Write each document into a row of its own below the example."))
         )
@@ -125,9 +129,10 @@ class _Row:
             except Faulty as fault:
                 self._tell(column.key, fault.words, values=fault.values)
         if len(self.checked.mistakes) == before:
-            self._relate(areas, seen)
-        if len(self.checked.mistakes) == before:
-            self.checked.rows.append(self.values)
+            new = self._relate(areas, seen)
+            self.checked.held += not new
+            if new and len(self.checked.mistakes) == before:
+                self.checked.rows.append(self.values)
 
     def _read(self, column: Column, areas: list[str]) -> None:
         text = read_text(self.cells.get(column.key, ""), needed=column.needed)
@@ -144,8 +149,8 @@ class _Row:
         elif column.key == "note":
             self.values["note"] = text
 
-    def _relate(self, areas: list[str], seen: dict[str, int]) -> None:
-        """What several cells say together."""
+    def _relate(self, areas: list[str], seen: dict[str, int]) -> bool:
+        """What several cells say together, and whether the document is a new one."""
         if len(areas) > MOST_AREAS:
             self._tell(
                 "area_1",
@@ -166,6 +171,21 @@ class _Row:
                 values={"row": str(other)},
             )
         self.values |= {"id": key, "language": self.checked.written}
+        return not self._is_held(keys)
+
+    def _is_held(self, parties: list[str]) -> bool:
+        """Whether the registers hold the document already; that they may is told."""
+        match = find_held(self.partners.documents, parties, self.values["type"], self.values.get("date", ""))
+        if match:
+            values = {"address": iris.thing("agreement", match.held.key), "date": match.held.date or "?"}
+            if match.certain:
+                words = gettext_noop("This document is already in the graph as %(address)s, and is not entered again.")
+            else:
+                words = gettext_noop(
+                    "This may be the document of %(date)s that is already in the graph as %(address)s. If it is, remove this row."
+                )
+            self._tell("partner_a", words, note=True, values=values)
+        return match is not None and match.certain
 
     def _place(self, side: str) -> str:
         """Name the partner of one side; its key."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from amicorum.imports.letters.choices import read_register
+from amicorum.imports.letters.held import Held, read_held
 from amicorum.ingest.functions import make_slug
 from amicorum.ingest.project import Project
 from amicorum.linking.folding import fold
@@ -20,6 +21,8 @@ class Partners:
 
     cities: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     institutions: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    documents: list[Held] = field(default_factory=list)
+    """What they signed, as far as the registers hold it."""
 
     def find_city(self, name: str, country: str) -> str:
         """The key of a city; empty where none or several have the name."""
@@ -37,8 +40,8 @@ class Partners:
 
 
 def read_partners(project: Project) -> Partners:
-    """The partners that a project's registers name."""
-    partners = Partners()
+    """The partners that a project's registers name, and their documents."""
+    partners, same_as = Partners(), dict[str, str]()
     for row in read_register(project, "cities"):
         for name in filter(None, (row.get(f"label_{language}") for language in _LANGUAGES)):
             partners.cities[fold(name), row["country"]].add(row["id"])
@@ -46,6 +49,9 @@ def read_partners(project: Project) -> Partners:
         names = [row["name"], *(row.get(f"label_{language}", "") for language in _LANGUAGES), *row.get("alt_names", "").split(";")]
         for name in filter(str.strip, names):
             partners.institutions[fold(name), row["city"]].add(row.get("same_as") or row["id"])
+        if row.get("same_as"):
+            same_as[row["id"]] = row["same_as"]
+    partners.documents = read_held(read_register(project, "institution-agreements"), same_as)
     return partners
 
 
