@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.engine.embedded_queries import make_query, until
+from tests.engine.embedded.queries import make_query, until
 from tests.hostile.attacks import ATTACKS, Attack
 
 from amicorum.engine.embedded.engine import EmbeddedEngine

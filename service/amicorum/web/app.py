@@ -104,9 +104,9 @@ class Application(FastAPI):
         await super().__call__(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
-        """From the outside: watch, cache, headers, size of bodies, compression, HEAD; then FastAPI."""
+        """From the outside: watch, cache, headers, size of bodies, compression, HEAD, queries that are answered at once; then FastAPI."""
         state: AppState = self.state.amicorum
-        stack: ASGIApp = HeadMiddleware(super().build_middleware_stack())
+        stack: ASGIApp = HeadMiddleware(sparql.CheapQueries(super().build_middleware_stack(), state))
         stack = CompressMiddleware(stack)
         stack = BodyLimit(stack, state.settings.body_bytes, state.settings.stall_seconds)
         stack = DefaultHeaders(stack)

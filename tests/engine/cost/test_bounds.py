@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -10,9 +9,9 @@ from itertools import islice
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
-from amicorum.engine.cost.bounds import Bound, find_bound
+from amicorum.engine.cost.bounds import UNKNOWN, Bound, Counted, find_bound
 from amicorum.engine.cost.reading import Pattern, Reading, Values, read
 from amicorum.engine.sparql.tokens import read_tokens
 from amicorum.rdf.dataset import with_union
@@ -33,12 +32,13 @@ def bound(text: str, quads: Sequence[Quad], *, enough: float = ANY_TIME, counted
     return find_bound(reading, measure_quads(quads), enough, lambda term, is_subject: count(store, term, is_subject))
 
 
-def count(store: Store, term: str, is_subject: bool) -> float:
+def count(store: Store, term: str, is_subject: bool) -> Counted:
     if not term:
-        return math.inf
+        return UNKNOWN
     node = NamedNode(term[1:-1])
-    found = store.quads_for_pattern(node, None, None) if is_subject else store.quads_for_pattern(None, None, node)
-    return max(sum(1 for _ in found), 1)
+    quads = list(store.quads_for_pattern(node, None, None) if is_subject else store.quads_for_pattern(None, None, node))
+    in_default = sum(isinstance(quad.graph_name, DefaultGraph) for quad in quads)
+    return Counted(max(in_default, 1), max(len(quads), 1))
 
 
 def open_store(quads: Sequence[Quad]) -> Store:
@@ -61,7 +61,10 @@ def test_a_hub_makes_every_lookup_dear_until_its_statements_are_counted() -> Non
     assert (found := bound(one, HUB + QUIET)) is not None
     assert found.rows == 1000
     assert (found := bound(one, HUB + QUIET, counted=True)) is not None
-    assert found.rows == 4
+    assert found.rows == 2
+    in_graph = bound("SELECT ?o { GRAPH <e:g0> { <e:quiet> <e:p> ?o } }", HUB + QUIET, counted=True)
+    assert in_graph is not None
+    assert in_graph.rows == 4, "in a graph that is named, as many as there are in any"
     assert bound("SELECT ?o { <e:hub> <e:p> ?o }", HUB, counted=True, enough=1e6) is None
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from itertools import combinations
 from typing import NamedTuple
 
-from amicorum.engine.cost.reading import Element, Reading, Values
+from amicorum.engine.cost.reading import Element, Pattern, Reading, Values
 from amicorum.release.statistics import DatasetStatistics, Property
 
 # What a piece of work takes, in nanoseconds: measured, and rounded up.
@@ -29,8 +29,19 @@ _COMPARISON = 250
 _COPIES = 2
 """Of each statement the store holds one in its graph (which the statistics count) and at most one more in the default graph."""
 
-Count = Callable[[str, bool], float]
-"""How many statements, in whatever graph, have an IRI as their subject (True) or object (False); infinite where that is not known."""
+
+class Counted(NamedTuple):
+    """How many statements have some term in some place."""
+
+    default: float
+    """In the default graph."""
+    all: float
+    """In whatever graph."""
+
+
+UNKNOWN = Counted(math.inf, math.inf)
+Count = Callable[[str, bool], Counted]
+"""Counts the statements with an IRI as their subject (True) or object (False)."""
 
 
 class Bound(NamedTuple):
@@ -43,26 +54,30 @@ class Bound(NamedTuple):
     nanoseconds: float
 
 
-def find_bound(reading: Reading, statistics: DatasetStatistics, enough: float, count: Count = lambda *_: math.inf) -> Bound | None:
+def find_bound(reading: Reading, statistics: DatasetStatistics, enough: float, count: Count = lambda *_: UNKNOWN) -> Bound | None:
     """The most that the query can take; None where that is not known, or more than `enough` nanoseconds."""
     if not reading.elements or not statistics.longest_term:
         return None
-    join = _Join(reading.elements, statistics, count).bound(enough)
+    join = _Join(reading, statistics, count).bound(enough)
     if join is None:
         return None
     text = statistics.longest_term + reading.longest_constant
+    properties = {each.predicate for each in reading.elements if isinstance(each, Pattern)}.intersection(reading.columns)
+    written = len(reading.columns) * _CELL + _BYTE * text * (len(reading.columns) - len(properties))
+    written += _BYTE * max(map(len, statistics.properties), default=0) * len(properties)
     work = join.nanoseconds + join.made * reading.operations * (_OPERATION + text)
-    work += join.rows * (len(reading.columns) * (_CELL + _BYTE * text) + reading.distinct * _ROW)
+    work += join.rows * (written + reading.distinct * _ROW)
     work += join.rows * math.ceil(math.log2(join.rows + 2)) * reading.sort_keys * (_COMPARISON + text)
     work *= 1 + reading.star  # a first run finds the columns
     return join._replace(nanoseconds=work) if work <= enough else None
 
 
 class _Join:
-    """The join of some elements."""
+    """The join of a query's elements."""
 
-    def __init__(self, elements: tuple[Element, ...], statistics: DatasetStatistics, count: Count) -> None:
-        self._elements, self._statistics, self._count = elements, statistics, count
+    def __init__(self, reading: Reading, statistics: DatasetStatistics, count: Count) -> None:
+        self._elements, self._in_graphs = reading.elements, reading.in_graphs
+        self._statistics, self._count = statistics, count
         self._any = Property(0, 0, 0, statistics.most_of_subject, statistics.most_of_object)
 
     def bound(self, enough: float) -> Bound | None:
@@ -105,9 +120,10 @@ class _Join:
         found = walked = math.inf
         for term, is_subject, most, most_entries in places:
             if terms := self._find_terms(term, before):
-                counted = max((self._count(each, is_subject) for each in terms), default=math.inf)
-                entries = min(float(_COPIES * most_entries), counted)
-                found, walked = min(found, most, entries), min(walked, entries)
+                counted = [self._count(each, is_subject) for each in terms]
+                rows = max(each.all if self._in_graphs else each.default for each in counted)
+                found = min(found, most, rows)
+                walked = min(walked, _COPIES * most_entries, max(each.all for each in counted))
         return found, walked
 
     def _find_terms(self, term: str, before: frozenset[int]) -> tuple[str, ...]:

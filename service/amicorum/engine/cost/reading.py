@@ -86,6 +86,8 @@ class Reading(NamedTuple):
     """Operators and functions in all filters."""
     longest_constant: int
     """Bytes of the longest literal that the query brings along, at most."""
+    in_graphs: bool
+    """Whether some of it is about a named graph."""
 
 
 def read(text: str, tokens: Sequence[Token]) -> Reading:
@@ -117,6 +119,7 @@ class _Reader:
         self._prefixes: dict[str, str] = {}
         self._elements: list[Element] = []
         self._operations = self._longest = 0
+        self._in_graphs = False
 
     def read(self) -> Reading:
         while self._accept_word("PREFIX"):
@@ -139,7 +142,7 @@ class _Reader:
             raise NotUnderstood
         if star:
             columns = sorted(frozenset[str]().union(*(each.variables for each in self._elements)))
-        return Reading(tuple(self._elements), tuple(columns), star, distinct, sort_keys, self._operations, self._longest)
+        return Reading(tuple(self._elements), tuple(columns), star, distinct, sort_keys, self._operations, self._longest, self._in_graphs)
 
     @property
     def _next(self) -> Token:
@@ -214,6 +217,7 @@ class _Reader:
             elif self._accept_word("VALUES"):
                 self._read_values()
             elif self._accept_word("GRAPH"):
+                self._in_graphs = True
                 self._read_iri(self._take())
                 self._read_group(in_graph=True)
             else:

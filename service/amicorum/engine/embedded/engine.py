@@ -52,6 +52,7 @@ class EmbeddedEngine:
         self._federation = Federation(settings)
         self.workers: Workers | None = None
         self._stats = Stats("embedded", "", 0, {})
+        self._last: tuple[Query | None, ParsedQuery] = None, ParsedQuery("")
         self._in_process: InProcessEvaluator | None = None
         self._preparing: asyncio.Task[None] | None = None
 
@@ -83,7 +84,7 @@ class EmbeddedEngine:
         if evaluator is None or query.default_graphs is not None or query.named_graphs is not None:
             return None
         try:
-            parsed = read_query(bind(query.text, query.bindings), self._settings)
+            parsed = self._read(query)
             answer_format = choose_format(parsed.form, query.results, query.graph)
         except QueryError:
             return None
@@ -118,7 +119,7 @@ class EmbeddedEngine:
 
     async def _ask(self, query: Query) -> Answer:
         settings = self._settings
-        parsed = read_query(bind(query.text, query.bindings), settings)
+        parsed = self._read(query)
         clauses = self._federation.find(parsed)
         answer_format = choose_format(parsed.form, query.results, query.graph)
         seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
@@ -158,6 +159,14 @@ class EmbeddedEngine:
         pool, self.workers = self.workers, None
         if pool is not None:
             await pool.close()
+
+    def _read(self, query: Query) -> ParsedQuery:
+        """The query with its values, read once where `ask` follows `ask_now`."""
+        known, parsed = self._last
+        if known is not query:
+            parsed = read_query(bind(query.text, query.bindings), self._settings)
+            self._last = query, parsed
+        return parsed
 
     def _serving(self) -> Workers:
         if self.workers is None:

@@ -5,14 +5,13 @@ The store is a copy of the one that the workers have, loaded in the same way, so
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncIterator
 from itertools import islice
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
-from amicorum.engine.cost.bounds import Bound, find_bound
+from amicorum.engine.cost.bounds import UNKNOWN, Bound, Counted, find_bound
 from amicorum.engine.cost.reading import MOST_BYTES, NotUnderstood, Pattern, Reading, read
 from amicorum.engine.embedded.evaluation import evaluate
 from amicorum.engine.embedded.ipc import Question
@@ -92,23 +91,25 @@ class _Counter:
 
     def __init__(self, store: Store) -> None:
         self._store, self._left = store, _COUNTED_IN_ALL
-        self._counts: dict[tuple[str, bool], float] = {}
+        self._counts: dict[tuple[str, bool], Counted] = {}
 
-    def count(self, term: str, is_subject: bool) -> float:
-        """How many statements have this IRI as their subject, or as their object; infinite for another term, and above the limit."""
+    def count(self, term: str, is_subject: bool) -> Counted:
+        """The statements with this IRI as their subject, or as their object; unknown for another term, and above the limit."""
         if not term.startswith("<"):
-            return math.inf
+            return UNKNOWN
         known = self._counts.get((term, is_subject))
         if known is None:
             try:
                 node = NamedNode(term[1:-1])
             except ValueError:
-                return math.inf  # no IRI, as the engine will say
+                return UNKNOWN  # no IRI, as the engine will say
             quads = self._store.quads_for_pattern(node, None, None) if is_subject else self._store.quads_for_pattern(None, None, node)
             most = min(_COUNTED, self._left)
-            found = sum(1 for _ in islice(quads, most + 1))
-            self._left -= min(found, most)
-            known = self._counts[term, is_subject] = math.inf if found > most else float(max(found, 1))
+            found = [isinstance(quad.graph_name, DefaultGraph) for quad in islice(quads, most + 1)]
+            self._left -= min(len(found), most)
+            # At least one, so that nothing is multiplied by nothing.
+            known = UNKNOWN if len(found) > most else Counted(max(found.count(True), 1), max(len(found), 1))
+            self._counts[term, is_subject] = known
         return known
 
 

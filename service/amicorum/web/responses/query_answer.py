@@ -67,16 +67,26 @@ class AnswerResponse(Response):
         super().__init__()
         self._state, self._serving, self._query, self._choices = state, state.serving, query, choices
         self._more = headers or {}
+        self._tried = False
         self.tag = self._make_tag()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not await self.send_at_once(scope, receive, send):
+            await run_while_there(receive, self._serve(scope, send))
+
+    async def send_at_once(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Send what needs no waiting: that the client has it already, or an answer that the engine gives at once. Whether it was sent."""
+        if self._tried:
+            return False
+        self._tried = True
         if self.tag and (known := matched_tag(Headers(scope=scope).get("if-none-match"), self.tag)):
             await not_modified(known, self._fields().items())(scope, receive, send)
-            return
-        if (answer := self._serving.engine.ask_now(self._query)) is not None:
-            await self._send_answer(answer, scope, send)
-            return
-        await run_while_there(receive, self._serve(scope, send))
+            return True
+        answer = self._serving.engine.ask_now(self._query)
+        if answer is None:
+            return False
+        await self._send_answer(answer, scope, send)
+        return True
 
     async def _serve(self, scope: Scope, send: Send) -> None:
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import pytest
-from tests.engine.embedded_queries import until
+from tests.engine.embedded.queries import until
 
 from amicorum.engine.admission import AdmissionController
 from amicorum.engine.port import Priority, Stats

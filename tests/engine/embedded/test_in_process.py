@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
-from tests.engine.embedded_queries import PRODUCT, until
+from tests.engine.embedded.queries import PRODUCT, until
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.port import Answer, Priority, Query
