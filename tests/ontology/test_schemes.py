@@ -92,6 +92,7 @@ def test_scheme_has_titles_descriptions_and_a_licence(schemes: Store) -> None:
             found = answers(schemes, f"SELECT ?l {{ <{scheme}> dct:{name} ?t BIND(LANG(?t) AS ?l) }}")
             assert found == LANGUAGES, (scheme, name)
         assert answers(schemes, f"SELECT ?l {{ <{scheme}> dct:license ?l }}") == [("http://creativecommons.org/publicdomain/zero/1.0/",)]
+        assert answers(schemes, f"SELECT ?who {{ <{scheme}> dct:creator ?who FILTER(ISIRI(?who)) }}") == [(BASE + "catalog#publisher",)]
 
 
 def test_concept_is_in_the_one_scheme_of_its_address(schemes: Store) -> None:
