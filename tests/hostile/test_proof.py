@@ -27,7 +27,7 @@ LONG_TEXT = "a" * 2000
 DEAR = {
     "everything of a hub": f"SELECT * {{ {HUB} ?p ?o }}",
     "everything of a hub, by a value": f"SELECT * {{ VALUES ?s {{ {HUB} }} ?s ?p ?o }}",
-    "a hub among many values": f"SELECT * {{ VALUES ?s {{ {'<http://e/quiet> ' * 49} {HUB} }} ?s ?p ?o }}",
+    "a hub among many values": f"SELECT * {{ VALUES ?s {{ {'<http://e/quiet> ' * 19} {HUB} }} ?s ?p ?o }}",
     "whatever points at a hub": f"SELECT ?s {{ ?s ?p {HUB} }}",
     "a hub that the data lead to": "SELECT * { <http://e/quiet> <http://e/to> ?hub . ?s <http://e/at> ?hub }",
     "a hub and back": "SELECT * { <http://e/quiet> <http://e/to> ?hub . ?hub <http://e/p> ?x . ?x ?q ?y }",
@@ -57,7 +57,7 @@ TEXTS = {
     "a text that is not huge": QUIET,
     "the huge text": "SELECT ?o { <http://e/text> <http://e/big> ?o }",
     "a look into it": "ASK { <http://e/text> <http://e/big> ?o FILTER(CONTAINS(UCASE(?o), 'B')) }",
-    "it many times": f"SELECT * {{ VALUES ?x {{ {'1 ' * 50} }} <http://e/text> <http://e/big> ?o . <http://e/text> <http://e/n> ?x }}",
+    "it many times": f"SELECT * {{ VALUES ?x {{ {'1 ' * 20} }} <http://e/text> <http://e/big> ?o . <http://e/text> <http://e/n> ?x }}",
 }
 
 

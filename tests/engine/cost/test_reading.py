@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
-from amicorum.engine.cost.reading import MOST_BYTES, MOST_ELEMENTS, MOST_VALUES, NotUnderstood, Pattern, Reading, Values, read
+from amicorum.engine.cost.reading import MOST_BYTES, MOST_ELEMENTS, MOST_TOKENS, MOST_VALUES, NotUnderstood, Pattern, Reading, Values, read
 from amicorum.engine.sparql.tokens import read_tokens
 from amicorum.rdf import iris
 
@@ -88,6 +88,7 @@ REFUSED = {
     "values after the end": "SELECT ?o { ?s <e:p> ?o } VALUES ?s { <e:s> }",
     "many values": f"SELECT ?o {{ VALUES ?s {{ {'<e:s> ' * (MOST_VALUES + 1)} }} ?s <e:p> ?o }}",
     "many patterns": f"SELECT * {{ {'<e:s> <e:p> ?o . ' * (MOST_ELEMENTS + 1)} }}",
+    "many tokens": f"SELECT ?o {{ <e:s> <e:p> ?o FILTER({' || '.join(['?o'] * MOST_TOKENS)}) }}",
     "a long text": f"SELECT * {{ <e:s> <e:p> ?o }} #{'x' * MOST_BYTES}",
     "construct": "CONSTRUCT { <e:s> <e:p> ?o } { <e:s> <e:p> ?o }",
     "describe": "DESCRIBE <e:s>",

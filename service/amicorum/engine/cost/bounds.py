@@ -25,7 +25,9 @@ _CELL = 300
 _BYTE = 8
 """One byte that is written; JSON takes the most."""
 _OPERATION = 150
-_COMPARISON = 250
+_COMPARISON = 400
+_BEGINNING = 60_000
+"""Parsing and planning, by the engine, of a query as short as those that are read."""
 _COPIES = 2
 """Of each statement the store holds one in its graph (which the statistics count) and at most one more in the default graph."""
 
@@ -65,7 +67,7 @@ def find_bound(reading: Reading, statistics: DatasetStatistics, enough: float, c
     properties = {each.predicate for each in reading.elements if isinstance(each, Pattern)}.intersection(reading.columns)
     written = len(reading.columns) * _CELL + _BYTE * text * (len(reading.columns) - len(properties))
     written += _BYTE * max(map(len, statistics.properties), default=0) * len(properties)
-    work = join.nanoseconds + join.made * reading.operations * (_OPERATION + text)
+    work = _BEGINNING + join.nanoseconds + join.made * reading.operations * (_OPERATION + text)
     work += join.rows * (written + reading.distinct * _ROW)
     work += join.rows * math.ceil(math.log2(join.rows + 2)) * reading.sort_keys * (_COMPARISON + text)
     work *= 1 + reading.star  # a first run finds the columns
@@ -78,6 +80,7 @@ class _Join:
     def __init__(self, reading: Reading, statistics: DatasetStatistics, count: Count) -> None:
         self._elements, self._in_graphs = reading.elements, reading.in_graphs
         self._statistics, self._count = statistics, count
+        self._counted: dict[tuple[tuple[str, ...], bool], tuple[float, float]] = {}
         self._any = Property(0, 0, 0, statistics.most_of_subject, statistics.most_of_object)
 
     def bound(self, enough: float) -> Bound | None:
@@ -120,11 +123,18 @@ class _Join:
         found = walked = math.inf
         for term, is_subject, most, most_entries in places:
             if terms := self._find_terms(term, before):
-                counted = [self._count(each, is_subject) for each in terms]
-                rows = max(each.all if self._in_graphs else each.default for each in counted)
-                found = min(found, most, rows)
-                walked = min(walked, _COPIES * most_entries, max(each.all for each in counted))
+                rows, entries = self._count_all(terms, is_subject)
+                found, walked = min(found, most, rows), min(walked, _COPIES * most_entries, entries)
         return found, walked
+
+    def _count_all(self, terms: tuple[str, ...], is_subject: bool) -> tuple[float, float]:
+        """The most rows that a lookup of one of these terms finds, and the most entries that it walks."""
+        known = self._counted.get((terms, is_subject))
+        if known is None:
+            counted = [self._count(each, is_subject) for each in terms]
+            rows = max(each.all if self._in_graphs else each.default for each in counted)
+            known = self._counted[terms, is_subject] = rows, max(each.all for each in counted)
+        return known
 
     def _find_terms(self, term: str, before: frozenset[int]) -> tuple[str, ...]:
         """What the engine looks up for this term: empty where it has no value yet, unknown (``""``) where it may have any."""

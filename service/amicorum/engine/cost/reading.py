@@ -16,10 +16,11 @@ from typing import NamedTuple
 from amicorum.engine.sparql.tokens import Kind, Token
 
 MOST_BYTES = 4096
+MOST_TOKENS = 250
 """Longer queries are not read."""
 MOST_ELEMENTS = 5
 """Triple patterns and VALUES that a query can have at most."""
-MOST_VALUES = 50
+MOST_VALUES = 20
 """Values that one VALUES can have at most."""
 _IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:(?:[!#-$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*>")
 """An absolute IRI in ASCII."""
@@ -92,7 +93,7 @@ class Reading(NamedTuple):
 
 def read(text: str, tokens: Sequence[Token]) -> Reading:
     """Read a query of this text and these tokens. Raises `NotUnderstood`, also for much that is perfectly good SPARQL."""
-    if len(text) > MOST_BYTES or "\\" in text:
+    if len(text) > MOST_BYTES or len(tokens) > MOST_TOKENS or "\\" in text:
         raise NotUnderstood
     for token, after in pairwise(tokens):
         if token.end == after.start and not _may_touch(token, after):

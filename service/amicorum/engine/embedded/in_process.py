@@ -27,7 +27,7 @@ _ENOUGH = 1_000_000.0
 """Nanoseconds that an answer may take: for so long nobody else is answered."""
 _COUNTED = 500
 """Statements of one term that are counted before the count is given up."""
-_COUNTED_IN_ALL = 1_000
+_COUNTED_IN_ALL = 600
 """The same, for all terms of a query."""
 
 
