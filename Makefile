@@ -59,8 +59,8 @@ lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml (uv does the reso
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --upgrade -c requirements.lock -o requirements-dev.lock
 
-bench: $(VENV)/.dev ## Compare our endpoint with its peers on this machine, as ratios, into docs/benchmarks.md (QUADS="1000000")
-	$(BIN)/python -m bench --record docs/benchmarks.md $(if $(QUADS),--quads $(QUADS))
+bench: $(VENV)/.dev ## Compare our endpoint with its peers on this machine, as ratios, into docs/benchmarks.md (QUADS="1000000" MINUTES=24)
+	$(BIN)/python -m bench --record docs/benchmarks.md $(if $(QUADS),--quads $(QUADS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 report-gaps: $(RELEASES)/.built ## Report what is not settled in the data, the most used first (GAPS="--format csv")
 	$(BIN)/amicorum gaps --releases $(RELEASES) $(GAPS)

@@ -28,8 +28,8 @@ from bench.record import Rows, record, record_picture, show
 from bench.run import run, validate
 from bench.runs import keep_run
 
-VALIDATION_SECONDS = 300.0
-"""Longest time for all validation of a run."""
+_FOR_VALIDATION = 240.0
+"""Seconds that are kept for validation."""
 
 
 def main() -> int:
@@ -42,10 +42,16 @@ def main() -> int:
         "--validate", type=int, nargs="*", help="sizes of the generated data that are validated (default: those of --quads)"
     )
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds for each work of each peer (default %(default)g)")
+    parser.add_argument(
+        "--minutes", type=float, default=24.0, help="for the whole run; what is left then is left out (default %(default)g)"
+    )
     parser.add_argument("--record", type=Path, metavar="FILE", help="Markdown file whose tables are replaced by those of this run")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     began = time.monotonic()
+    sizes = options.quads if options.validate is None else options.validate
+    end = began + 60 * options.minutes
+    until = end - (_FOR_VALIDATION if sizes else 0.0)
     say = Console()
     makers: list[Callable[[Path], Data]] = [] if options.only_generated else [curated]
     makers += [partial(generated, size, options.seed) for size in options.quads]
@@ -53,22 +59,21 @@ def main() -> int:
     for make in makers:
         with tempfile.TemporaryDirectory(prefix="amicorum-bench-") as name:
             try:
-                failed |= not _measure(make, Path(name), say, options)
+                failed |= not _measure(make, Path(name), say, options, until)
             except (AmicorumError, RuntimeError, TimeoutError, subprocess.SubprocessError) as error:
                 print(f"bench: {error}", file=sys.stderr)
                 failed = True
-    sizes = options.quads if options.validate is None else options.validate
     if sizes:
-        failed |= not _validate(sizes, say, options)
+        failed |= not _validate(sizes, say, options, max(end - time.monotonic(), _FOR_VALIDATION))
     say.print(f"The run took {(time.monotonic() - began) / 60:.1f} minutes.")
     return int(failed)
 
 
-def _measure(make: Callable[[Path], Data], folder: Path, say: Console, options: argparse.Namespace) -> bool:
-    """All that is measured over one set of data; whether all endpoints agreed."""
+def _measure(make: Callable[[Path], Data], folder: Path, say: Console, options: argparse.Namespace, until: float) -> bool:
+    """All that is measured over one set of data, until a time; whether everything came up, answered and agreed."""
     data = make(folder)
     say.print(f"Measuring over {data.name}")
-    found = run(folder, data, say, options.peers, options.patience)
+    found = run(folder, data, say, options.peers, options.patience, until)
     tables: Sequence[tuple[str, str, Rows]] = (
         ("endpoints", f"{data.name}: how many times as fast as {BASELINE}", compare(found.measured, options.patience)),
         ("costs", f"{data.name}: loading, starting, memory", describe_costs(data, found.costs)),
@@ -89,17 +94,11 @@ def _measure(make: Callable[[Path], Data], folder: Path, say: Console, options: 
     return not found.faults
 
 
-def _validate(sizes: Sequence[int], say: Console, options: argparse.Namespace) -> bool:
+def _validate(sizes: Sequence[int], say: Console, options: argparse.Namespace, seconds: float) -> bool:
     title = "Validation against the project's shapes, in seconds"
     with tempfile.TemporaryDirectory(prefix="amicorum-bench-") as name:
         try:
-            done = run_apart(
-                validate,
-                list(sizes),
-                options.seed,
-                Path(name),
-                seconds=VALIDATION_SECONDS * max(1, *sizes) / 1e6 + VALIDATION_SECONDS,
-            )
+            done = run_apart(validate, list(sizes), options.seed, Path(name), seconds=seconds)
         except (TimeoutError, RuntimeError) as error:
             print(f"bench: {error}", file=sys.stderr)
             return False

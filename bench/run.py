@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import SubprocessError
 
 from rich.console import Console
 
@@ -54,19 +56,24 @@ class Found:
         return found
 
 
-def run(folder: Path, data: Data, say: Console, peers: Sequence[str] = PEERS, patience: float = PATIENCE) -> Found:
-    """Start each peer and ask it everything. One that does not come up is said and left out."""
+def run(folder: Path, data: Data, say: Console, peers: Sequence[str] = PEERS, patience: float = PATIENCE, until: float = math.inf) -> Found:
+    """Start each peer and ask it everything, until a time. One that does not come up is said and left out."""
     found, counts = Found(), dict[str, int]()
     for peer in peers:
+        if time.monotonic() > until:
+            found.faults.append(f"{peer}: no time was left for {data.name}")
+            continue
         try:
-            _ask_peer(peer, folder, data, say, found, counts, patience)
-        except (RuntimeError, OSError, EOFError) as error:
+            _ask_peer(peer, folder, data, say, found, counts, patience, until)
+        except (RuntimeError, OSError, EOFError, SubprocessError) as error:
             found.faults.append(f"{peer}: {error}")
             say.print(f"{peer} failed: {error}", highlight=False)
     return found
 
 
-def _ask_peer(peer: str, folder: Path, data: Data, say: Console, found: Found, counts: dict[str, int], patience: float) -> None:
+def _ask_peer(
+    peer: str, folder: Path, data: Data, say: Console, found: Found, counts: dict[str, int], patience: float, last: float
+) -> None:
     """The whole workload. A peer that does not answer in time is started again: its server would still be at what nobody waits for."""
     left = deque(WORKLOAD)
     until: float | None = None
@@ -76,7 +83,7 @@ def _ask_peer(peer: str, folder: Path, data: Data, say: Console, found: Found, c
                 say.print(f"{peer}: not here, or not for so much data")
                 return
             if until is None:
-                until = time.monotonic() + PEER_PATIENCE.get(peer, OTHER_PATIENCE) * patience
+                until = min(time.monotonic() + PEER_PATIENCE.get(peer, OTHER_PATIENCE) * patience, last)
                 found.costs[peer] = Cost(endpoint.load_seconds, endpoint.start_seconds, measure_memory(endpoint.pid))
             while left and time.monotonic() < until:
                 if not _ask_work(peer, left.popleft(), endpoint.url, data, say, found, counts, patience):

@@ -17,7 +17,7 @@ from typing import Self
 
 from amicorum.rdf.iris import BASE, graph
 
-_LONGEST = 1800.0
+LONGEST = 1800.0
 """Seconds that a statement may take: loading ten million quads is one."""
 CONFIGURATION = """\
 [Database]
@@ -107,12 +107,12 @@ class Virtuoso:
             self._process.wait()
             self._process = None
 
-    def load(self, quads: Path) -> None:
+    def load(self, quads: Path, seconds: float = LONGEST) -> None:
         """Load an N-Quads file, each quad into its named graph."""
         copy = self.folder / "load.nq"
         shutil.copyfile(quads, copy)
         # Flag 512 reads N-Quads; log_enable(2) logs nothing, since the database is thrown away.
-        self.run(f"log_enable(2); DB.DBA.TTLP(file_to_string_output('{copy}'), '', 'urn:none', 512); checkpoint;")
+        self.run(f"log_enable(2); DB.DBA.TTLP(file_to_string_output('{copy}'), '', 'urn:none', 512); checkpoint;", seconds)
 
     def load_parts(self, parts: Path, pattern: str, target: str) -> None:
         """Load files of a folder below our own by the bulk loader: N-Quads each into its graph, N-Triples into `target`."""
@@ -128,14 +128,14 @@ class Virtuoso:
             f"WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), '{BASE}graph/')) }}; checkpoint;"
         )
 
-    def run(self, statements: str) -> str:
+    def run(self, statements: str, seconds: float = LONGEST) -> str:
         """Run SQL statements and return what the client printed; RuntimeError where one fails."""
         done = subprocess.run(
             ["isql-vt", f"127.0.0.1:{self.sql_port}", "dba", "dba", "ERRORS=STDOUT", f"EXEC={statements}"],
             capture_output=True,
             text=True,
             check=False,
-            timeout=_LONGEST,
+            timeout=seconds,
         )
         if done.returncode or "*** Error" in done.stdout:
             raise RuntimeError(f"Virtuoso refused: {done.stdout[-500:]}{done.stderr[-500:]}")

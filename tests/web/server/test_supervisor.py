@@ -86,6 +86,17 @@ def test_a_client_has_one_budget_in_all_processes(release: Release) -> None:
         assert ask_endlessly(url, stack) == {200: 1, 429: CONNECTIONS - 1}, "what it used in both is gone: it has `heavy_workers` places"
 
 
+def test_a_client_has_one_budget_before_an_endpoint_elsewhere(release: Release) -> None:
+    roomy = {"workers": "8", "client_workers": "8", "query_seconds": "60"}
+    with serving(release.folder.parent, roomy) as (_, elsewhere):
+        limits = {"engine": elsewhere + "/sparql", "client_workers": "2", "queue_seconds": "1", "query_seconds": "60"}
+        with serving_by_two(release, **limits) as (_, url), ExitStack() as stack:
+            assert ask_endlessly(url, stack) == {200: 2, 429: CONNECTIONS - 2}
+            stack.close()
+            wait_for(lambda: measure(url, "amicorum_engine_busy") == 0, "the queries of clients that are gone go on")
+            assert answers_well(url)
+
+
 def test_no_process_answers_from_the_old_release_once_another_has_from_the_new(
     make_release: Callable[[str], Release], release: Release
 ) -> None:
