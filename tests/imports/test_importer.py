@@ -7,6 +7,7 @@ import errno
 import shutil
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped]  # it has no types
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -117,6 +118,34 @@ def test_an_imported_thing_that_we_know_is_ours() -> None:
     assert found.dangling == [given[-1]]
 
 
+def test_a_city_by_another_of_its_names_is_that_city_where_it_is_the_only_one_in_the_country() -> None:
+    curated, graph = NamedNode("https://w3id.org/amicorum/graph/curated"), NamedNode(source_graph("list"))
+    czechia, latvia, library = (
+        NamedNode("https://example.org/CZE"),
+        NamedNode("https://example.org/LVA"),
+        NamedNode(thing("institution", "l")),
+    )
+    prague, other, third = (NamedNode(thing("city", key)) for key in ("prague", "kolin-1", "kolin-2"))
+    known = [
+        quad
+        for city, name in ((prague, "Praha"), (other, "Kolín"), (third, "Kolín"))
+        for quad in (
+            Quad(city, RDF.type, AMI.City, curated),
+            Quad(city, SKOS.prefLabel, Literal(name, language="cs"), curated),
+            Quad(city, AMI.inCountry, czechia, curated),
+        )
+    ]
+
+    def find(country: NamedNode, key: str) -> list[object]:
+        given = [Quad(library, AMI.inCountry, country, graph), Quad(library, AMI.inCity, NamedNode(thing("city", key)), graph)]
+        return [quad.object for quad in identify(known, given).quads if quad.predicate == AMI.inCity]
+
+    assert find(czechia, "praha") == [prague]
+    assert find(czechia, "kolin") == []  # there are two
+    assert find(latvia, "praha") == []
+    assert find(czechia, "prague") == [prague]
+
+
 def test_an_identifier_other_than_ours_is_left_out_and_told() -> None:
     curated, graph = NamedNode("https://w3id.org/amicorum/graph/curated"), NamedNode(source_graph("list"))
     scheme, item = NamedNode(concept("identifier-schemes", "isil")), NamedNode("http://www.wikidata.org/entity/Q1")
@@ -191,6 +220,42 @@ def test_a_proposed_mapping_imports_the_table(files: tuple[Path, Path, Path], tm
     quads = list(Collection(files[2] / done.name, done.name).read())
     assert OWL.sameAs in {quad.predicate for quad in quads}
     assert AMI.inCountry in {quad.predicate for quad in quads}
+
+
+def test_a_proposal_reads_columns_of_other_languages_below_a_title(files: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    table, mapping = tmp_path / "knihovny.xlsx", tmp_path / "knihovny.rq"
+    book = openpyxl.Workbook()
+    for row in [
+        ("Seznam knihoven",),
+        (),
+        ("Název knihovny / Nosaukums", "Název (en)", "Město / Pilsēta", "Země", "Založeno (rok)", "ISIL / sigla"),
+        ("Moravská zemská knihovna v Brně", "Moravian Library", "Brno", "Česko", 1808, "CZ-BrMZK"),
+        *[("Latvijas Nacionālā bibliotēka", None, "Rīga", "Lotyšsko", "asi 1919", None)] * 30,
+    ]:
+        book.active.append(row)
+    book.save(table)
+    mapping.write_text(propose_mapping(table, Options()), encoding="utf-8")
+    done = import_table(table, mapping, files[1], files[2], Options(), lambda rows: None)
+    assert (done.rows, done.rejected) == (31, 0)
+    assert [remark.partition(" is left out: ")[2] for remark in done.remarks] == ["“asi 1919”"]
+    quads = set(Collection(files[2] / done.name, done.name).read())
+    graph = NamedNode(source_graph("knihovny"))
+    moravian, latvian = (
+        NamedNode(thing("institution", f"knihovny-{key}")) for key in ("moravska-zemska-knihovna-v-brne", "latvijas-nacionala-biblioteka")
+    )
+    isil = NamedNode(thing("identifier", "isil-CZ-BrMZK"))
+    assert {
+        Quad(moravian, SKOS.prefLabel, Literal("Moravská zemská knihovna v Brně", language="cs"), graph),
+        Quad(moravian, SKOS.prefLabel, Literal("Moravian Library", language="en"), graph),
+        Quad(moravian, AMI.inCity, NamedNode(thing("city", "brno")), graph),
+        Quad(moravian, AMI.inCountry, NamedNode("http://publications.europa.eu/resource/authority/country/CZE"), graph),
+        Quad(moravian, AMI.founded, NamedNode(thing("time", "1808")), graph),
+        Quad(moravian, ADMS.identifier, isil, graph),
+        Quad(isil, SKOS.notation, Literal("CZ-BrMZK"), graph),
+        Quad(latvian, SKOS.prefLabel, Literal("Latvijas Nacionālā bibliotēka", language="lv"), graph),
+        Quad(latvian, AMI.inCountry, NamedNode("http://publications.europa.eu/resource/authority/country/LVA"), graph),
+    } <= quads
+    assert not [quad for quad in quads if quad.subject == latvian and quad.predicate in (AMI.founded, ADMS.identifier)]
 
 
 ENDLESS = """PREFIX cell: <https://w3id.org/amicorum/cell#>

@@ -182,5 +182,20 @@ def test_refuses_a_header_that_names_nothing(tmp_path: Path, content: str, words
         open_rows(path)
 
 
+def test_lines_above_a_table_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "museums.csv"
+    path.write_text("Museums of the country,,\n,,\nid,name,city\n1,a,b\n,,\n2,c,d\n", encoding="utf-8")
+    rows = open_rows(path)
+    assert rows.columns == ("id", "name", "city")
+    assert "columns named in row 3" in rows.words
+    assert [(line.number, line.cells["name"]) for line in rows.lines] == [(4, "a"), (6, "c")]
+
+
+def test_a_table_of_one_column_begins_with_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name\na\nb\n", encoding="utf-8")
+    assert read(path) == [{"name": "a"}, {"name": "b"}]
+
+
 def test_columns_get_names_that_a_query_can_have() -> None:
     assert [fold_column(name) for name in ("Tag (GND)", " Įkurta ", "city-name")] == ["Tag_GND", "Įkurta", "city_name"]

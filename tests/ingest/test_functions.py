@@ -32,6 +32,11 @@ CALLS = [
     ("country", ["XK"], NamedNode(COUNTRY + "1A0")),
     ("country", ["Poland"], None),
     ("country", [""], None),
+    *(
+        ("countryNamed", [name], NamedNode(COUNTRY + key))
+        for name, key in {"PL": "POL", "Poland": "POL", "Česko": "CZE", "Lotyšsko": "LVA", "Kosovo": "1A0", "Грузія": "GEO"}.items()
+    ),
+    ("countryNamed", ["Atlantis"], None),
 ]
 
 

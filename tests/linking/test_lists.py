@@ -35,6 +35,14 @@ def test_a_list_is_read_whatever_its_columns_are_called(tmp_path: Path, text: st
     assert record.key == "05rcjak97"
 
 
+def test_columns_of_other_languages_are_known_by_their_first_word(tmp_path: Path) -> None:
+    text = "č.;Název knihovny / Nosaukums;Město / Pilsēta;Země;ISIL / sigla;Název (en);Poznámka\n1;Knihovna;Brno;Česko;CZ-BrMZK;Library;x\n"
+    [entry] = read_list(write(tmp_path, text), "institution")
+    record = entry.record
+    assert (list(record.names), record.places, record.country) == (["Knihovna", "Library"], {"Brno"}, "CZ")
+    assert record.identifiers == {Identifier("isil", "CZ-BrMZK")}
+
+
 def test_another_encoding_is_recognised(tmp_path: Path) -> None:
     text = "nazwa;miasto\n" + "Książnica Pomorska im. Stanisława Staszica;Szczecin\nŻółta łódź podwodna;Gdańsk\n" * 20
     assert "Książnica" in read_list(write(tmp_path, text, encoding="cp1250"), "institution")[0].record.name

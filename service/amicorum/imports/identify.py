@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from amicorum.rdf.iris import BASE, SCHEMES, THINGS
+from amicorum.ingest.functions import make_slug
+from amicorum.rdf.iris import BASE, SCHEMES, THINGS, thing
 from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.rdf.terms import ADMS, OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
 
 _OURS = (THINGS, SCHEMES)
 _LINKS = frozenset({OWL.sameAs, SCHEMA.sameAs})
+_CITY_NAMES = frozenset({SKOS.prefLabel, SKOS.altLabel})
 _ONE = frozenset({AMI.inCountry, AMI.inCity, WGS84.lat, WGS84.long, NamedNode(PREFIXES["geo"] + "hasGeometry"), RDFS.label})
 """What a thing has one of: where it has one already, a list does not add another."""
 _AUTHORITIES = ("http://www.wikidata.org/entity/", "https://sws.geonames.org/", "https://ror.org/", "https://isni.org/")
@@ -63,6 +65,7 @@ def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
     refused = {quad.object for quad in found.differences if quad.predicate == ADMS.identifier}
     found.quads = [quad for quad in found.quads if quad.subject not in refused]  # of an identifier that is left out nothing stays
     _drop_shared(found, known)
+    _name_cities(found, known)
     _drop_dangling(found, known)
     return found
 
@@ -102,6 +105,22 @@ def _drop_shared(found: Identified, known: Iterable[Quad]) -> None:
     shared = {address for address, things in claims.items() if len(things) > 1}
     found.differences += [quad for quad in found.quads if quad.predicate in _LINKS and quad.object in shared]
     found.quads = [quad for quad in found.quads if quad.predicate not in _LINKS or quad.object not in shared]
+
+
+def _name_cities(found: Identified, known: Collection[Quad]) -> None:
+    """What a list calls by another name of a city, such as `city/praha`, is the one city in the thing's country that has that name."""
+    cities = {quad.subject for quad in known if quad.predicate == RDF.type and quad.object == AMI.City}
+    countries = {quad.subject: quad.object for quads in (found.quads, known) for quad in quads if quad.predicate == AMI.inCountry}
+    names: dict[tuple[str, object], set[NamedNode]] = {}
+    for quad in known:
+        city = quad.subject
+        if quad.predicate in _CITY_NAMES and city in cities and isinstance(city, NamedNode) and isinstance(quad.object, Literal):
+            names.setdefault((make_slug(quad.object.value), countries.get(city)), set()).add(city)
+    for at, quad in enumerate(found.quads):
+        if quad.predicate == AMI.inCity and quad.object not in cities and isinstance(quad.object, NamedNode) and quad.subject in countries:
+            fitting = names.get((quad.object.value.removeprefix(thing("city", "")), countries[quad.subject]), set())
+            if len(fitting) == 1:
+                found.quads[at] = Quad(quad.subject, quad.predicate, next(iter(fitting)), quad.graph_name)
 
 
 def _drop_dangling(found: Identified, known: Collection[Quad]) -> None:

@@ -20,11 +20,12 @@ from pyoxigraph import RdfFormat, serialize
 
 from amicorum.errors import SourceError
 from amicorum.imports.collection import KEY, REJECTED, SOURCE, STATEMENTS, list_collections, note_line, note_table, read_source
-from amicorum.imports.mapper import BATCH, MappedRow, find_missing, map_lines, read_mapping
+from amicorum.imports.mapper import BATCH, MappedRow, Misread, find_missing, map_lines, read_mapping
 from amicorum.imports.readers import open_rows
 from amicorum.imports.rows import Options, Rows
 from amicorum.imports.watch import Report
 from amicorum.ingest.construct import Construct
+from amicorum.ingest.functions import COUNTRY, COUNTRY_NAMED, TIME
 from amicorum.rdf import canonical
 from amicorum.rdf.namespaces import PREFIXES
 
@@ -94,6 +95,19 @@ def _remark(mapping: Construct, rows: Rows) -> list[str]:
     return remarks
 
 
+def _remark_misread(misread: Misread) -> Iterator[str]:
+    """Which texts were read as no time and as no country."""
+    words = {
+        TIME: "no time in EDTF (such as 1932, 1932-05, 1920~ for about 1920)",
+        COUNTRY: "no code of a country",
+        COUNTRY_NAMED: "no country",
+    }
+    for function, meaning in words.items():
+        if found := sorted(misread.get(function, ())):
+            more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+            yield f"What is {meaning} is left out: {', '.join(f'“{text}”' for text in found[:SHOWN])}{more}"
+
+
 def name_import(table: Path, name: str = "") -> str:
     """The name of an import: as it is given, else made of the file's. Raises a `SourceError` for one that cannot be."""
     name = name or table.stem.lower().replace("_", "-").replace(" ", "-")
@@ -112,7 +126,7 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
     name = name_import(table, name)
     read_source(source, name)
     construct, rows = read_mapping(mapping), open_rows(table, options)
-    done = Imported(name, rows.words, remarks=_remark(construct, rows))
+    done, misread = Imported(name, rows.words, remarks=_remark(construct, rows)), Misread()
     folder.mkdir(parents=True, exist_ok=True)
     staging = Path(mkdtemp(prefix=_prefix(name), dir=folder))
     try:
@@ -123,7 +137,7 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
             writer = csv.writer(rejected, lineterminator="\n")
             writer.writerow(["line", "reason"])
             packed.write(note_table(table))
-            for done.rows, row in enumerate(map_lines(rows.lines, construct), start=1):
+            for done.rows, row in enumerate(map_lines(rows.lines, construct, misread), start=1):
                 if row.fault:
                     writer.writerow([row.line, row.fault])
                     done.reject(row)
@@ -134,6 +148,7 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
                 if done.rows % BATCH == 0:
                     report(done.rows)
         report(done.rows)
+        done.remarks += _remark_misread(misread)
         if not done.statements:
             reason = f"{done.first[0][1]} (line {done.first[0][0]})" if done.first else "it has no rows"
             raise SourceError(". ".join([f"nothing was imported: {reason}", *done.remarks]), file=str(table))

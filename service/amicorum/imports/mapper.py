@@ -15,13 +15,15 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from amicorum.imports.rows import Line
-from amicorum.ingest.construct import Construct, Term, read_construct
+from amicorum.ingest.construct import Construct, Function, Term, read_construct
 from amicorum.ingest.decoding import decode
-from amicorum.ingest.functions import FUNCTIONS, TIME
+from amicorum.ingest.functions import COUNTRY, COUNTRY_NAMED, FUNCTIONS, TIME
 from amicorum.ingest.time_bounds import NamedTimes
 from amicorum.rdf.iris import BASE, CELL, FN
 from amicorum.rdf.lint import find_triple_fault
 
+MISREAD = 1000
+"""Texts that are noted of which a function could make nothing."""
 BATCH = 500
 """Rows that the query is evaluated for at once."""
 _CELL_FUNCTION, _LINE = NamedNode(FN + "cell"), NamedNode(CELL + "line")
@@ -49,14 +51,30 @@ def find_missing(mapping: Construct, columns: Iterable[str]) -> list[str]:
     return sorted({one or other for one, other in named} - {*columns, "line"})
 
 
-def map_lines(lines: Iterable[Line], mapping: Construct) -> Iterator[MappedRow]:
-    """What the mapping makes of each row, in the order of the rows."""
+Misread = dict[NamedNode, set[str]]
+"""Texts of which a function could make nothing, by the function."""
+
+
+def map_lines(lines: Iterable[Line], mapping: Construct, misread: Misread | None = None) -> Iterator[MappedRow]:
+    """What the mapping makes of each row, in the order of the rows. Adds to `misread` what is no time and no country."""
     rows = iter(lines)
     while batch := list(islice(rows, BATCH)):
-        yield from _map_batch(batch, mapping)
+        yield from _map_batch(batch, mapping, {} if misread is None else misread)
 
 
-def _map_batch(batch: list[Line], mapping: Construct) -> Iterator[MappedRow]:
+def _watch(function: Function, misread: set[str]) -> Function:
+    """The same function, which notes texts of which it makes nothing; so many that a person sees which they are."""
+
+    def watched(*given: Term) -> Term | None:
+        found = function(*given)
+        if found is None and given and isinstance(given[0], Literal) and len(misread) < MISREAD:
+            misread.add(given[0].value)
+        return found
+
+    return watched
+
+
+def _map_batch(batch: list[Line], mapping: Construct, misread: Misread) -> Iterator[MappedRow]:
     named = {_name(line): line for line in batch if not line.fault}
     store = Store()
     store.extend(
@@ -71,6 +89,7 @@ def _map_batch(batch: list[Line], mapping: Construct) -> Iterator[MappedRow]:
 
     times = NamedTimes()
     functions = dict(FUNCTIONS) | {_CELL_FUNCTION: cell, TIME: times.name}
+    functions |= {name: _watch(functions[name], misread.setdefault(name, set())) for name in (TIME, COUNTRY, COUNTRY_NAMED)}
     made = mapping.run(store, list(named), functions) if named else {}
     for statements in made.values():
         statements |= {triple for time in times.find(statements) for triple in times.describe(time)}

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+
+from babel.languages import get_official_languages
 
 from amicorum.imports.readers import open_rows
 from amicorum.imports.rows import Line, Options
 from amicorum.ingest.functions import make_slug
+from amicorum.linking.geography import read_country
+from amicorum.linking.lists import guess_roles
 
 LOOKED_AT = 200
 """Rows whose values are looked at."""
+COUNTRIES = 20
+"""Countries for which the language of a name is told apart."""
 _MOST = 0.9
 """The share of a column's values that must have a form before the column is taken for it."""
 
@@ -37,18 +43,20 @@ _GUESSES = (
            'IRI(CONCAT("https://ror.org/", REPLACE({v}, "^https://ror.org/", "")))', ("schema",)),
     _Guess("the ISNI", r"isni", r"[\d ]{15,18}[\dX]", "schema:sameAs {x}",
            'IRI(CONCAT("https://isni.org/isni/", REPLACE({v}, " ", "")))', ("schema",)),
+    _Guess("the VIAF number", r"viaf", r"\d{2,22}", "schema:sameAs {x}", 'IRI(CONCAT("http://viaf.org/viaf/", {v}))', ("schema",)),
     _Guess("the GND number", r"gnd", r"[\d-]{7,11}[\dX]?", "schema:sameAs {x}", 'IRI(CONCAT("https://d-nb.info/gnd/", {v}))', ("schema",)),
     _Guess("the website", r"web|url|site|www|strona|homepage", r"https?://\S+", "foaf:homepage {x}", "IRI({v})", ("foaf",)),
     _Guess("the latitude", r"^lat(itude)?$", r"-?\d{1,2}(\.\d+)?", "wgs84:lat {x}", "STRDT({v}, xsd:decimal)", ("wgs84", "xsd")),
     _Guess("the longitude", r"^(lon|lng|long|longitude)$", r"-?\d{1,3}(\.\d+)?", "wgs84:long {x}",
            "STRDT({v}, xsd:decimal)", ("wgs84", "xsd")),
-    _Guess("the country", r"countr|land|kraj|pays|šalis", r"[A-Za-z]{2,3}", "ami:inCountry {x}", "fn:country({v})"),
-    _Guess("the year of founding", r"found|open|establish|since|rok|year|gegr|įkurt", r"1\d{3}|20\d{2}", "ami:founded {x}", "fn:time({v})"),
+    _Guess("the year of founding", r"found|open|establish|since|rok|year|gegr|įkurt|zalo|dibin|asut|alap|fond", r".*\b(1\d{3}|20\d{2}).*",
+           "ami:founded {x}", "fn:time({v})"),
 )  # fmt: skip
-_NAME = re.compile(r"^(name|label|title|nazwa|nom|bezeichnung|pavadinimas|institution|museum|library)", re.IGNORECASE)
 _KEY = re.compile(r"^(id|key|nr|no|number|code|numer|isil|qid|ror.*|wikidata.*)$", re.IGNORECASE)
-_CITY = re.compile(r"^(city|town|place|ort|stadt|miasto|miejscowo|ville|miestas|municipality)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"(?:^|_)([a-z]{2})$")
+"""The language of a name, at the end of its column's."""
 PREFIXES = {
+    "adms": "http://www.w3.org/ns/adms#",
     "ami": "https://w3id.org/amicorum/ns#",
     "cell": "https://w3id.org/amicorum/cell#",
     "fn": "https://w3id.org/amicorum/fn#",
@@ -65,19 +73,33 @@ def propose_mapping(table: Path, options: Options) -> str:
     """A first mapping query for a table of institutions. Raises a `SourceError` where the table cannot be read."""
     rows = open_rows(table, options)
     lines = [line for line in islice(rows.lines, LOOKED_AT) if not line.fault]
-    name = next((column for column in rows.columns if _NAME.match(column)), _find_texts(rows.columns, lines))
+    roles = guess_roles(rows.columns)
+    names = [column for column in rows.columns if roles.get(column) == "name"] or [_find_texts(rows.columns, lines)]
+    name = next((column for column in names if not _LANGUAGE.search(column)), names[0])
     key = next((column for column in rows.columns if _KEY.match(column) and _is_key(column, lines)), name)
-    city = next((column for column in rows.columns if _CITY.match(column) and column != name), "")
-    template, binds, used, left, taken = list[str](), list[str](), {"ami", "cell", "fn", "skos"}, list[str](), set[str]()
+    part = _Parts()
+    country = _find_role(roles, "country")
+    _name_thing(part, name, names, country, lines)
+    if country:
+        part.say("ami:inCountry ?country ;", f"BIND (fn:countryNamed({_cell(country)}) AS ?country)")
+    if city := _find_role(roles, "city"):
+        part.say(
+            "ami:inCity ?city ;  # a city of this name, where the graph has it in this country",
+            f'BIND (fn:thing("city", fn:slug({_cell(city)})) AS ?city)',
+        )
+    if isil := _find_role(roles, "isil"):
+        part.say_isil(isil)
+    left, taken = list[str](), set[str]()
     for column in rows.columns:
-        if column in {name, city} or (column == key and not _guess(column, lines)):
+        if column in {*names, city, country, isil} or (column == key and not _guess(column, lines)):
             continue
         if (guess := _guess(column, lines)) and guess.meaning not in taken:
             taken.add(guess.meaning)
             variable = f"?{_variable(column)}"
-            template.append(f"    {guess.template.format(x=variable)} ;  # {guess.meaning}")
-            binds.append(f"  BIND ({guess.bind.format(v=_cell(column))} AS {variable})")
-            used |= set(guess.prefixes)
+            part.say(
+                f"{guess.template.format(x=variable)} ;  # {guess.meaning}", f"BIND ({guess.bind.format(v=_cell(column))} AS {variable})"
+            )
+            part.prefixes |= set(guess.prefixes)
         else:
             left.append(column)
     prefix = make_slug(table.stem) or "list"
@@ -85,26 +107,81 @@ def propose_mapping(table: Path, options: Options) -> str:
         [
             f"# What a row of {table.name} means. Proposed from its columns: read it, mend it, and delete this line.",
             *(f"# Not used yet: {column}" for column in left),
-            *(f"PREFIX {each}: <{PREFIXES[each]}>" for each in sorted(used)),
+            *(f"PREFIX {each}: <{PREFIXES[each]}>" for each in sorted(part.prefixes)),
             "",
             "CONSTRUCT {",
             "  ?thing a ami:CulturalInstitution ;",
-            "    skos:prefLabel ?label ;",
-            *(["    ami:inCity ?city ;  # a city of this name and country, where the graph has it"] if city else []),
-            *template,
+            *(f"    {line}" for line in part.template),
             "    .",
+            *part.more,
             "}",
             "WHERE {",
             f"  ?row cell:{name} ?name .",
             f"  BIND ({_cell(key)} AS ?key)",
             f'  BIND (fn:thing("institution", CONCAT("{prefix}-", fn:slug(?key))) AS ?thing)',
-            '  BIND (STRLANG(?name, "en") AS ?label)  # the language of the names: is it English?',
-            *([f'  BIND (fn:thing("city", fn:slug({_cell(city)})) AS ?city)'] if city else []),
-            *binds,
+            *(f"  {line}" for line in part.binds),
             "}",
             "",
         ]
     )
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What a proposed query says of a thing, and how its values are bound."""
+
+    template: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+    """What the template says of other things."""
+    binds: list[str] = field(default_factory=list)
+    prefixes: set[str] = field(default_factory=lambda: {"ami", "cell", "fn", "skos"})
+
+    def say(self, statement: str, bind: str) -> None:
+        """Add a statement about the thing."""
+        self.template.append(statement)
+        self.binds.append(bind)
+
+    def say_isil(self, column: str) -> None:
+        """Add an identifier of its own scheme, where the cell is not empty."""
+        self.prefixes.add("adms")
+        self.say("adms:identifier ?identifier ;", f"BIND ({_cell(column)} AS ?isil)")
+        self.more.append("  ?identifier a adms:Identifier ; skos:notation ?isil ; ami:identifierScheme ?scheme .")
+        self.binds += [
+            'BIND (IF(BOUND(?isil), fn:thing("identifier", CONCAT("isil-", ?isil)), ?none) AS ?identifier)',
+            'BIND (fn:concept("identifier-schemes", "isil") AS ?scheme)',
+        ]
+
+
+def _name_thing(part: _Parts, name: str, names: Sequence[str], country: str, lines: Sequence[Line]) -> None:
+    """The names, each with its language: what its column's name says, else the language of the country in the same row."""
+    told = _LANGUAGE.search(name)
+    language = f'"{told[1]}"' if told else _guess_language(country, lines)
+    part.say("skos:prefLabel ?label ;", f"BIND (STRLANG(?name, {language}) AS ?label)  # the language of the names: is it right?")
+    for number, column in enumerate((each for each in names if each != name), start=2):
+        found = _LANGUAGE.search(column)
+        term = "skos:prefLabel" if found else "skos:altLabel"
+        spoken = f'"{found[1]}"' if found else language
+        part.say(f"{term} ?label{number} ;", f"BIND (STRLANG({_cell(column)}, {spoken}) AS ?label{number})")
+
+
+def _guess_language(country: str, lines: Sequence[Line]) -> str:
+    """The language that is spoken most in the country of a row; undetermined for a country whose name is not known."""
+    spoken: dict[str, list[str]] = {}
+    for value in sorted({line.cells[country] for line in lines if country in line.cells})[:COUNTRIES]:
+        official = get_official_languages(read_country(value)) if read_country(value) else ()
+        if official:
+            spoken.setdefault(official[0], []).append(f'"{value}"')
+    if len(spoken) < 2:
+        return f'"{next(iter(spoken), "und")}"'
+    cases = '"und"'
+    for language, values in spoken.items():
+        cases = f'IF({_cell(country)} IN ({", ".join(values)}), "{language}", {cases})'
+    return cases
+
+
+def _find_role(roles: Mapping[str, str], role: str) -> str:
+    """The column of a role; empty where there is none."""
+    return next((column for column, given in roles.items() if given == role), "")
 
 
 def _guess(column: str, lines: Sequence[Line]) -> _Guess | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from amicorum.errors import SourceError
 
+TOP = 20
+"""Rows among which the one is looked for that names the columns."""
 CELL = 65_536
 """Most characters in a cell."""
 
@@ -47,6 +49,15 @@ def fold_column(name: str) -> str:
     """A column's name as mapping queries have it: letters, digits and underscores (`Tag (GND)` → `Tag_GND`)."""
     words = unicodedata.normalize("NFC", name).strip()
     return "_".join("".join(sign if sign.isalnum() else " " for sign in words).split())
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows names the columns: the first that is not empty; of lines with one cell above a table, none does."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    first = next((at for at, number in enumerate(filled) if number), 0)
+    if filled[first : first + 1] == [1] and max(filled) > 1:
+        return next(at for at, number in enumerate(filled) if number > 1)
+    return first
 
 
 def name_columns(header: Sequence[str], file: str) -> tuple[str, ...]:

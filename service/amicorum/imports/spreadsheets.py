@@ -5,13 +5,14 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # it has no types
 
 from amicorum.errors import SourceError
-from amicorum.imports.rows import Line, Options, Rows, make_line, name_columns, write_value
+from amicorum.imports.rows import TOP, Line, Options, Rows, find_header, make_line, name_columns, write_value
 
 INFLATED = 2 * 1024**3
 """Most bytes that a spreadsheet may hold once it is unpacked."""
@@ -33,13 +34,10 @@ def open_spreadsheet(path: Path, options: Options) -> Rows:
         raise SourceError(f"there is no sheet called {options.sheet!r}; sheets: {', '.join(names)}", file=file)
     sheet = book[options.sheet or names[0]]
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(values_only=True)
-    header: list[str] = []
-    start = 0
-    for start, row in enumerate(rows, start=1):  # noqa: B007  used below
-        header = [write_value(value) for value in row]
-        if any(header):
-            break
+    rows = _iterate(sheet.iter_rows(values_only=True), file)
+    top = [[write_value(value) for value in row] for row in islice(rows, TOP)]
+    start = find_header(top)
+    header = top[start] if top else []
     while header and not header[-1]:
         header.pop()
     if not header:
@@ -47,13 +45,14 @@ def open_spreadsheet(path: Path, options: Options) -> Rows:
     columns = name_columns(header, file)
 
     def lines() -> Iterator[Line]:
-        for number, row in enumerate(_iterate(rows, file), start=start + 1):
+        for number, row in enumerate(chain(top[start + 1 :], rows), start=start + 2):
             cells = [write_value(value) for value in row[: len(columns)]]
             if any(cells):
                 yield make_line(number, columns, [*cells, *[""] * (len(columns) - len(cells))])
         book.close()
 
-    return Rows(columns, f"spreadsheet, sheet {sheet.title}", lines())
+    words = f"spreadsheet, sheet {sheet.title}" + (f", columns named in row {start + 1}" if start else "")
+    return Rows(columns, words, lines())
 
 
 def _iterate(rows: Iterator[Sequence[Any]], file: str) -> Iterator[Sequence[Any]]:

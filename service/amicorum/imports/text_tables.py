@@ -6,6 +6,8 @@ import csv
 import json
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,7 +15,7 @@ import clevercsv
 
 from amicorum.errors import SourceError
 from amicorum.imports.encodings import SAMPLE, Encoding, find_encoding
-from amicorum.imports.rows import CELL, Line, Options, Rows, fold_column, make_line, name_columns, write_value
+from amicorum.imports.rows import CELL, TOP, Line, Options, Rows, find_header, fold_column, make_line, name_columns, write_value
 
 LONGEST = 16 * 1024**2
 """Most characters in a line of a text file."""
@@ -43,7 +45,9 @@ def open_text(path: Path, options: Options) -> Rows:
     if len(delimiter) != 1 or delimiter in '\r\n"':
         raise SourceError(f"--delimiter {options.delimiter!r}: write the one sign that stands between cells", file=file)
     with path.open(encoding=encoding.name, newline="") as source:
-        header = _guard(file, lambda: next(csv.reader(_read_lines(source, file), delimiter=delimiter), []))
+        top = _guard(file, lambda: _read_top(csv.reader(_read_lines(source, file), delimiter=delimiter)))
+    start = find_header(top)
+    header = top[start] if top else []
     if not any(cell.strip() for cell in header):
         raise SourceError("the first line must name the columns, and it is empty", file=file, line=1)
     columns = name_columns(header, file)
@@ -51,7 +55,8 @@ def open_text(path: Path, options: Options) -> Rows:
     def lines() -> Iterator[Line]:
         with path.open(encoding=encoding.name, newline="") as source:
             reader = csv.reader(_read_lines(source, file), delimiter=delimiter)
-            next(reader)
+            for _ in range(start + 1):
+                next(reader)
             number = reader.line_num
             while True:
                 cells = _guard(file, lambda: _read_row(reader, number + 1), lambda: number + 1)  # noqa: B023  read at once
@@ -64,7 +69,8 @@ def open_text(path: Path, options: Options) -> Rows:
                 number = reader.line_num
 
     shown = {"\t": "tab"}.get(delimiter, delimiter)
-    return Rows(columns, f"text, {encoding.name}, delimiter {shown}", lines(), encoding.example)
+    words = f"text, {encoding.name}, delimiter {shown}" + (f", columns named in row {start + 1}" if start else "")
+    return Rows(columns, words, lines(), encoding.example)
 
 
 def _refuse_others(sample: bytes, file: str) -> None:
@@ -80,6 +86,15 @@ def _read_lines(source: TextIO, file: str) -> Iterator[str]:
         if len(line) == LONGEST:
             raise SourceError(f"a line has more than {LONGEST} characters: this is no table", file=file)
         yield line
+
+
+def _read_top(reader: Iterator[list[str]]) -> list[list[str]]:
+    """The first rows, as far as they can be read."""
+    top: list[list[str]] = []
+    with suppress(csv.Error):
+        for row in islice(reader, TOP):
+            top.append(row)  # noqa: PERF402  what was read before an error is kept
+    return top
 
 
 def _read_row(reader: Any, number: int) -> Sequence[str] | Line | None:

@@ -15,6 +15,7 @@ from anyascii import anyascii
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from amicorum.ingest.edtf import Time, read_time
+from amicorum.linking.geography import read_country
 from amicorum.rdf.iris import FN, concept, thing
 from amicorum.rdf.namespaces import PREFIXES
 from amicorum.rdf.terms import XSD
@@ -59,6 +60,11 @@ def _country(code: Term) -> Term | None:
     return NamedNode(PREFIXES["country"] + key) if key else None
 
 
+def _country_named(text: Term) -> Term | None:
+    """`fn:countryNamed("Polska")` → the same by a code or by the country's name in a language of Europe; unbound where it is neither."""
+    return _country(text) or _country(Literal(read_country(_text(text))))
+
+
 def _precision(text: Term) -> Term | None:
     """`fn:precision("2018-05")` → the concept `date-precision/month`."""
     known = _read(text)
@@ -86,6 +92,7 @@ def _read(text: Term) -> Time | None:
 _BY_NAME: dict[str, Function] = {
     "concept": _concept,
     "country": _country,
+    "countryNamed": _country_named,
     "earliestEnd": _bound(lambda time: time.end[0]),
     "earliestStart": _bound(lambda time: time.start[0]),
     "latestEnd": _bound(lambda time: time.end[1]),
@@ -96,4 +103,4 @@ _BY_NAME: dict[str, Function] = {
 }
 FUNCTIONS: Mapping[NamedNode, Function] = MappingProxyType({NamedNode(FN + name): function for name, function in _BY_NAME.items()})
 """Every function by its IRI, but for those that know of other rows: `fn:cell`, `fn:row`, and `fn:time` (see `time_bounds.py`)."""
-TIME = NamedNode(FN + "time")
+TIME, COUNTRY, COUNTRY_NAMED = (NamedNode(FN + name) for name in ("time", "country", "countryNamed"))

@@ -32,6 +32,14 @@ _COLUMNS = {
     "geonames": "geonames geonames_id geonameid",
 }
 """Names under which lists have these columns; one such as `label_pl` or `name2` is a further name."""
+_WORDS = {
+    "city": "miasto miejscowosc miestas mesto mestys obec grad pilseta linn kaupunki stad varos oras localitate citta comune ville ciudad "
+    "cidade localidad ort stadt gemeinde city town",
+    "country": "kraj panstwo salis valstybe zeme stat krajina drzava valsts riik maa orszag tara paese pays pais land country",
+    "name": "nazwa pavadinimas nosaukums nazev nazov naziv ime nimi nimetus navn namn naam megnevezes nev denumire numele denominazione "
+    "nom nombre nome bezeichnung name",
+}
+"""Words with which the name of such a column begins in other lists: `Název knihovny`, `Pilsēta / novads`."""
 _FURTHER = re.compile(r"(name|label|title|alt|nazwa)[ _-]?\w*")
 
 
@@ -65,17 +73,32 @@ def find_roles(header: Sequence[str], columns: Mapping[str, str], file: str = ""
     """
     if missing := [name for name in columns.values() if name not in header]:
         raise SourceError(f"has no column {missing[0]!r}; it has: {', '.join(header)}", file=file)
-    roles = {column: role for role, column in columns.items()}
-    for column in header:
-        key = fold(column).replace(" ", "_")
-        for role, names in _COLUMNS.items():
-            if column not in roles and key in names.split() and (role == "name" or role not in roles.values()):
-                roles[column] = role
-        if column not in roles and _FURTHER.fullmatch(key):
-            roles[column] = "name"
+    roles = guess_roles(header, {column: role for role, column in columns.items()})
     if "name" not in roles.values():
         raise SourceError(f"has no column with names: say which it is with --column name=…; it has: {', '.join(header)}", file=file)
     return roles
+
+
+def guess_roles(header: Sequence[str], told: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What columns hold by their names, beside what was told; the whole of a name says more than its first word."""
+    roles = dict(told or {})
+    for column in header:
+        key = fold(column).replace(" ", "_")
+        _give_role(roles, column, [role for role, names in _COLUMNS.items() if key in names.split()])
+        if column not in roles and _FURTHER.fullmatch(key):
+            roles[column] = "name"
+    for column in header:
+        first = fold(column).partition(" ")[0]
+        _give_role(roles, column, [role for role, names in _WORDS.items() if first in names.split()])
+        _give_role(roles, column, [first] if first in SCHEMES else [])
+    return roles
+
+
+def _give_role(roles: dict[str, str], column: str, fitting: Iterable[str]) -> None:
+    """Take the first role that fits and is free; names may stand in several columns."""
+    role = next((each for each in fitting if each == "name" or each not in roles.values()), "")
+    if role and column not in roles:
+        roles[column] = role
 
 
 def read_row(row: Mapping[str, str], roles: Mapping[str, str], kind: str) -> Record:
