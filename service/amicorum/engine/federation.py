@@ -18,7 +18,7 @@ from amicorum.engine.admission import CUT, Slot
 from amicorum.engine.http_client import SparqlClient
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.engine.sparql.query_type import names_service
-from amicorum.engine.sparql.results import is_deep
+from amicorum.engine.sparql.results import DepthCheck
 from amicorum.engine.sparql.service_clauses import ServiceClause, replace_clauses
 from amicorum.errors import BadQuery, Busy, EngineFailed, LimitReached, NoFormat, QueryError, Refused, TooLarge
 from amicorum.rdf import iris
@@ -127,11 +127,13 @@ class Federation:
         # One row too many shows that there are more; the endpoint need not make the rest.
         text = f"{clause.query}\nLIMIT {self._settings.service_rows + 1}"
         exchange = self._client.ask(endpoint, text, (), (), JSON_RESULTS, seconds=None)
-        body = bytearray()
+        body, depth = bytearray(), DepthCheck()
         try:
             await exchange.open()
             while block := await exchange.read():
                 allowance.take_bytes(len(block))
+                if depth.is_deep(block):
+                    raise EngineFailed("what it sent cannot be read as rows")
                 body += block
         finally:
             await exchange.close()
@@ -170,8 +172,6 @@ def _read_rows(body: bytes, variables: Collection[str]) -> tuple[list[str], list
     Columns other than the variables are passed over: Virtuoso makes one up where a group has no variable. No exception leaves: it would
     take the library's object, which must end in the thread that made it, to another one.
     """
-    if is_deep(body):
-        return None
     try:
         found = parse_query_results(body, format=QueryResultsFormat.JSON)
         if not isinstance(found, QuerySolutions):

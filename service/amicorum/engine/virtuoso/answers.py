@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import mmap
 import re
 from collections.abc import AsyncIterator, Mapping
 from tempfile import TemporaryFile
@@ -11,7 +10,7 @@ from typing import IO
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
-from amicorum.engine.sparql.results import is_deep
+from amicorum.engine.sparql.results import DepthCheck
 from amicorum.errors import EngineFailed
 from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
@@ -32,11 +31,12 @@ _LONGEST = 512
 SOURCES: Mapping[Format, Format] = {formats.CSV_RESULTS: formats.JSON_RESULTS, formats.TSV_RESULTS: formats.JSON_RESULTS}
 """What to ask for where Virtuoso's own is not the format of the standard (SPARQL 1.1 Query Results CSV and TSV Formats)."""
 _BLOCK_BYTES = 64 * 1024
+_NO_ROWS = "The engine answered with what cannot be read as rows."
 
 
 def write_truth(body: bytes, answer_format: Format) -> bytes:
     """The answer to an ASK, written by us: CSV and TSV have no standard for it, and Virtuoso answers with a row where it is true."""
-    if is_deep(body):
+    if DepthCheck().is_deep(body):
         raise EngineFailed("The engine answered with what is no truth value.")
     try:
         found = parse_query_results(body, format=QueryResultsFormat.JSON)
@@ -90,10 +90,13 @@ async def repair(blocks: AsyncIterator[bytes], answer_format: Format) -> AsyncIt
     """
     if answer_format in SOURCES:
         with TemporaryFile() as source, TemporaryFile() as target:
+            depth = DepthCheck()
             async for block in _repair_json(blocks):
+                if depth.is_deep(block):
+                    raise EngineFailed(_NO_ROWS)
                 source.write(block)
             if not await asyncio.to_thread(_transcribe, source, target, answer_format):
-                raise EngineFailed("The engine answered with what cannot be read as rows.")
+                raise EngineFailed(_NO_ROWS)
             target.seek(0)
             while part := target.read(_BLOCK_BYTES):
                 yield part
@@ -116,12 +119,8 @@ def _transcribe(source: IO[bytes], target: IO[bytes], answer_format: Format) -> 
 
     No exception leaves: it would take the library's object, which must end in the thread that made it, to another one.
     """
-    source.flush()
+    source.seek(0)
     try:
-        with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as body:
-            if is_deep(body):
-                return False
-        source.seek(0)
         found = parse_query_results(source, format=QueryResultsFormat.JSON)
         found.serialize(target, format=formats.RESULTS_SYNTAX[answer_format])
     except (SyntaxError, ValueError):
