@@ -108,3 +108,10 @@ def test_the_letter_stands_in_the_frame_of_a_twinning(select: Select) -> None:
     query = """SELECT ?city ?date { <id/partnership/ia02> ami:contextTwinning ?twinning .
       ?twinning ami:hasParty/ami:partyAgent/ami:governs ?city ; ami:preferredDate/ami:edtf ?date }"""
     assert select(query) == [("id/city/krakow", "1991"), ("id/city/vilnius", "1991")]
+
+
+def test_nothing_else_speaks_of_the_letter(select: Select) -> None:
+    """What its page shows is what the announcement says and what the curators make of it, besides the names of what it speaks of."""
+    its = "(agreement/ia02|act/ia02(-2)?|signature/ia02-[12]|activity/ia02-[1-4]|partnership/ia02|party/ia02-(ckp|vcb))$"
+    query = f'SELECT DISTINCT ?graph {{ GRAPH ?graph {{ ?thing ?property ?value }} FILTER (REGEX(STR(?thing), "id/{its}")) }}'
+    assert select(query) == [("graph/assessment/krakow-pl-e44d52",), ("graph/source/krakow-pl-e44d52",)]

@@ -139,6 +139,25 @@ def test_words_that_people_search_by_lead_to_a_concept(schemes: Store, words: st
     assert SEARCHED[words] in {iri.rsplit("/", 1)[1] for (iri,) in found}
 
 
+OTHERWISE_CALLED = ("act-types", "agreement-types", "authority-kinds", "cooperation-areas", "event-types", "institution-types", "statuses")
+"""Schemes whose concepts people look for by other words; a level of confidence or a kind of date is chosen from a list."""
+
+
+@pytest.mark.parametrize("scheme", OTHERWISE_CALLED)
+@pytest.mark.parametrize("language", ["de", "en", "fr", "lt", "pl"])
+def test_nearly_every_concept_has_another_name_in_each_language(schemes: Store, scheme: str, language: str) -> None:
+    named = f"?c skos:altLabel ?t FILTER(LANG(?t) = '{language}')"
+    of = f"?c skos:inScheme <{concept(scheme, '')[:-1]}>"
+    lacking = answers(schemes, f"SELECT ?c {{ {of} FILTER NOT EXISTS {{ {named} }} }}")
+    assert len(lacking) <= 3, lacking
+
+
+def test_a_name_of_a_concept_is_not_that_of_another_in_its_scheme(schemes: Store) -> None:
+    query = """SELECT ?c ?t { ?c skos:inScheme ?s ; skos:altLabel ?t . ?d skos:inScheme ?s ; skos:prefLabel ?t FILTER(?c != ?d) }"""
+    shared = {(iri.rsplit("/", 1)[1], text) for iri, text in answers(schemes, query)}
+    assert shared == set()
+
+
 NEUTRAL = {"opat", "osoba pełniąca funkcję", "sekretarz stanu", "abatas", "pareigas einantis asmuo", "vaivadijos maršalka"}
 """Offices whose Polish or Lithuanian name is one for everybody, or that of a monk."""
 
