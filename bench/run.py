@@ -61,7 +61,7 @@ def run(folder: Path, data: Data, say: Console, peers: Sequence[str] = PEERS, pa
     found, counts = Found(), dict[str, int]()
     for peer in peers:
         if time.monotonic() > until:
-            found.faults.append(f"{peer}: no time was left for {data.name}")
+            say.print(f"{peer}: no time was left")
             continue
         try:
             _ask_peer(peer, folder, data, say, found, counts, patience, until)

@@ -62,6 +62,7 @@ class ServiceProcess:
         self._state: asyncio.Future[AppState] = loop.create_future()
         self._listen = asyncio.Event()
         self._places: dict[int, SharedPlaces] = {}
+        self._retired: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._channel = Channel(connection, self._receive, lambda: os._exit(1))
 
@@ -89,6 +90,9 @@ class ServiceProcess:
             generation, *more = rest
             if places := self._places.get(generation):
                 places.receive(verb, more, fds)
+            else:
+                for fd in fds:
+                    os.close(fd)
         elif verb == "start":
             self._started.set_result(rest)
         elif verb == "prepare":
@@ -120,11 +124,15 @@ class ServiceProcess:
         except (AmicorumError, OSError) as error:
             self._channel.send("failed", generation, str(error))
             return
+        if generation in self._retired:  # while it was opened: another process could not
+            await serving.engine.close()
+            return
         state.servings.hold(generation, serving)
         self._channel.send("prepared", generation)
         await _read_network(state, serving)
 
     async def _retire(self, generation: int) -> None:
+        self._retired.add(generation)
         state = await self._state
         if serving := state.servings.drop(generation):
             await serving.engine.close()

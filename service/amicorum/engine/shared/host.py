@@ -67,9 +67,10 @@ class EngineHost:
         guest = self._guests.setdefault(channel, _Guest())
         if verb == "enter":
             number, client, priority = rest
-            guest.asking[number] = asyncio.create_task(self._enter(channel, guest, number, client, Priority(priority)))
+            asking = guest.asking[number] = asyncio.create_task(self._enter(channel, guest, number, client, Priority(priority)))
+            asking.add_done_callback(lambda _: guest.asking.pop(number))
         elif verb == "cancel":
-            if task := guest.asking.get(rest[0]):
+            if (task := guest.asking.get(rest[0])) and not task.done():
                 task.cancel()
             else:
                 self._leave(guest, rest[0], failed=False, killed=False)
@@ -103,8 +104,6 @@ class EngineHost:
         except QueryError as error:
             channel.send("refused", self.generation, number, pack_error(error).decode())
             return
-        finally:
-            del guest.asking[number]
         self._changed()
         guest.leases[number] = _Lease(slot, worker)
         slot.on_preempted = lambda: self._preempt(channel, number, worker)

@@ -18,6 +18,7 @@ from amicorum.engine.shared.board import StatusBoard
 from amicorum.engine.shared.channel import Channel, Message
 from amicorum.errors import EngineFailed, QueryError
 
+_CLOSED = "The engine is closed."
 _TELL_SECONDS = 0.1
 """How long the price of what ran here may be kept before it is told."""
 _TOLD_AT_ONCE = 500
@@ -54,6 +55,7 @@ class SharedPlaces:
         self._workers: dict[int, Worker] = {}
         self._sockets: dict[int, int] = {}
         """Sockets of workers that have come and are not opened yet."""
+        self._closed = False
         self._spent: dict[str, float] = {}
         """Seconds that clients have used without a slot that was lent, and that were not told yet."""
         self._over: dict[str, float] = {}
@@ -71,6 +73,8 @@ class SharedPlaces:
 
     async def enter(self, name: str, priority: Priority) -> Slot:
         """Wait for a slot. Raises `Busy` where there is none in time or no room to wait, `WorkerLost` where its worker has just ended."""
+        if self._closed:
+            raise EngineFailed(_CLOSED)
         number = next(self._numbers)
         granted = self._asked[number] = asyncio.get_running_loop().create_future()
         self._channel.send("enter", self._generation, number, name, priority)
@@ -139,7 +143,11 @@ class SharedPlaces:
         return await explain_end(worker)
 
     async def close(self) -> None:
-        """Close the sockets of all workers. Safe to call twice."""
+        """Close the sockets of all workers, and fail who waits for a slot. Safe to call twice."""
+        self._closed = True
+        for asked in self._asked.values():
+            if not asked.done():
+                asked.set_exception(EngineFailed(_CLOSED))
         for worker in self._workers.values():
             worker.writer.close()
         for fd in self._sockets.values():

@@ -7,55 +7,40 @@ the machine however many processes there are.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
 import logging.config
-import os
 import signal
-import socket
-import sys
 import tempfile
 from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 
 from prometheus_client.multiprocess import mark_process_dead
 
+from amicorum.engine.embedded.ipc import pack_error
 from amicorum.engine.factory import open_engine
 from amicorum.engine.shared.board import StatusBoard
-from amicorum.engine.shared.channel import Channel, Message
+from amicorum.engine.shared.channel import Message
 from amicorum.engine.shared.host import EngineHost
 from amicorum.errors import AmicorumError, EngineFailed, ReleaseError
 from amicorum.release.release import Release, open_release
 from amicorum.settings import Settings
 from amicorum.web.observability.logging_config import log_settings
 from amicorum.web.server.current_release import drain, follow_current
+from amicorum.web.server.member import Member, start_member
 
 log = logging.getLogger(__name__)
 
 _PING_SECONDS = 5.0
-_DEAF_SECONDS = 60.0
-"""A process that has not said anything for so long is ended: its event loop is stuck. On a loaded machine a few seconds say nothing."""
 _LONGEST_PAUSE = 30.0
 _LIVED = 30.0
 """Seconds after which the end of a process is not taken for one in a row of failures."""
 _STOP_SECONDS = 5.0
 """How long a process may take to end beside `stop_seconds`."""
-
-
-@dataclass(slots=True, eq=False)
-class _Member:
-    """A service process."""
-
-    process: asyncio.subprocess.Process
-    channel: Channel
-    began: float
-    heard: float
-    listening: bool = False
-    prepared: set[int] = field(default_factory=set)
-    failed: dict[int, str] = field(default_factory=dict)
 
 
 class Supervisor:
@@ -65,10 +50,10 @@ class Supervisor:
         self._settings, self._host, self._port = settings, host, port
         self._size = settings.service_processes()
         self._board = StatusBoard()
-        self._members: set[_Member] = set()
+        self._members: set[Member] = set()
         self._hosts: dict[int, EngineHost] = {}
         self._releases: dict[int, Release] = {}
-        self._generation = 0
+        self._generations, self._generation = itertools.count(1), 0
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
         self._failure: AmicorumError | None = None
@@ -113,46 +98,33 @@ class Supervisor:
         except BaseException:
             await engine.close()
             raise
-        generation = max(self._hosts, default=0) + 1
+        generation = next(self._generations)
         self._hosts[generation], self._releases[generation] = EngineHost(generation, engine, self._write_board), release
         (self._folder / f"statistics-{generation}.json").write_text(json.dumps(asdict(engine.stats())), encoding="utf-8")
         return generation
 
     async def _start(self) -> None:
         """Start a service process and have it open what is served and what is about to be."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "amicorum.web.process",
-                str(theirs.fileno()),
-                str(self._board.fd),
-                pass_fds=[theirs.fileno(), self._board.fd],
-                stdin=asyncio.subprocess.DEVNULL,
-                env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(self._metrics)},
-            )
-        now = monotonic()
-        channel = Channel(ours, lambda message, _: self._receive(member, message), lambda: None)
-        member = _Member(process=process, channel=channel, began=now, heard=now)
+        member = await start_member(self._board, self._metrics, self._receive)
         self._members.add(member)
-        channel.send("start", divide(self._settings, self._size).model_dump(mode="json"), self._host, self._port)
+        member.channel.send("start", divide(self._settings, self._size).model_dump(mode="json"), self._host, self._port)
         for generation in sorted(self._hosts):
             if generation >= self._generation:
                 self._prepare(member, generation)
         self._beside(self._watch(member))
 
-    def _prepare(self, member: _Member, generation: int) -> None:
+    def _prepare(self, member: Member, generation: int) -> None:
         statistics = str(self._folder / f"statistics-{generation}.json")
         member.channel.send("prepare", generation, str(self._releases[generation].folder), statistics)
 
-    def _receive(self, member: _Member, message: Message) -> None:
+    def _receive(self, member: Member, message: Message) -> None:
         verb, *rest = message
-        member.heard = monotonic()
         if verb in ("enter", "cancel", "leave", "spend"):
             generation, *more = rest
             if host := self._hosts.get(generation):
                 host.receive(member.channel, verb, more)
+            elif verb == "enter":
+                member.channel.send("refused", generation, more[0], pack_error(EngineFailed("The engine is closed.")).decode())
         elif verb == "prepared":
             member.prepared.add(rest[0])
             self._tell()
@@ -175,7 +147,7 @@ class Supervisor:
         self._board.write("waiting", host.waiting if host else 0)
         self._board.write("processes", sum(member.listening for member in self._members))
 
-    async def _watch(self, member: _Member) -> None:
+    async def _watch(self, member: Member) -> None:
         """Wait until a process ends, take back what it had, and start another, after a while where one after the other fails."""
         status = await member.process.wait()
         self._members.discard(member)
@@ -195,8 +167,15 @@ class Supervisor:
         self._failures = 0 if monotonic() - member.began > _LIVED else self._failures + 1
         pause = min(2.0 ** (self._failures - 1), _LONGEST_PAUSE) if self._failures > 1 else 0.0
         log.error("service process %s ended with status %s; another is started in %g s", member.process.pid, status, pause)
-        await asyncio.sleep(pause)
-        await self._start()
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                await self._start()
+            except OSError as error:
+                pause = _LONGEST_PAUSE
+                log.error("no service process can be started, next try in %g s: %s", pause, error)
+            else:
+                return
 
     async def _look_after(self) -> None:
         """Ask every process whether it still answers, and end one that has not for long."""
@@ -204,9 +183,9 @@ class Supervisor:
             await asyncio.sleep(_PING_SECONDS)
             self._write_board()
             for member in self._members:
-                if monotonic() - member.heard > _DEAF_SECONDS:
-                    log.error("service process %s has not answered for %g s: it is ended", member.process.pid, _DEAF_SECONDS)
-                    _kill(member)
+                if member.is_deaf:
+                    log.error("service process %s does not answer any more: it is ended", member.process.pid)
+                    member.kill()
                 member.channel.send("ping")
 
     async def _switch(self, folder: Path) -> None:
@@ -274,16 +253,12 @@ class Supervisor:
         """Let every process finish its requests, then end what is left, then the engines."""
         self._stop.set()
         for member in self._members:
-            with suppress(ProcessLookupError):
-                if member.listening:
-                    member.process.terminate()
-                else:
-                    member.process.kill()
+            member.stop()
         ending = [member.process.wait() for member in self._members]
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*ending), self._settings.stop_seconds + _STOP_SECONDS)
         for member in list(self._members):
-            _kill(member)
+            member.kill()
             await member.process.wait()
         for task in list(self._tasks):
             task.cancel()
@@ -311,8 +286,3 @@ def supervise(settings: Settings, host: str, port: int, release: Release) -> Non
         await Supervisor(settings, host, port).run(release)
 
     asyncio.run(run())
-
-
-def _kill(member: _Member) -> None:
-    with suppress(ProcessLookupError):
-        member.process.kill()
