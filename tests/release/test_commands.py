@@ -69,6 +69,8 @@ def test_build_stops_at_a_violation_and_prints_what_to_mend(project: Path, tmp_p
     err = capfd.readouterr().err
     assert "wrong.trig:4" in err
     assert "No release was made." in err
+    # What may be mended is not told along with what must be.
+    assert [line for line in err.splitlines() if line.startswith(("Warning:", "Information:"))] == []
     assert [path.name for path in (tmp_path / "releases").iterdir()] == [".lock"]
 
 

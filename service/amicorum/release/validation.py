@@ -29,7 +29,7 @@ from amicorum.validation.report import Report
 from amicorum.validation.run import validate_dataset
 from amicorum.validation.shape_tests import check_shapes
 from amicorum.validation.shapes import Shapes, read_shapes
-from amicorum.validation.writers.readable import write_json, write_text
+from amicorum.validation.writers.readable import write_json, write_violations
 from amicorum.validation.writers.turtle import list_triples, write_turtle
 
 CASES = "cases"
@@ -43,7 +43,7 @@ SHOWN_PLACES = 3
 def validate_release(build_input: BuildInput, store: Store, staging: Path, progress: Progress | None = None) -> str:
     """Validate all statements of a release, as `build_dataset` makes them, write the report's files, and give the counts in a line.
 
-    The shapes are tested first. Raises `ValidationFailed` (its text is the report) where a rule is broken.
+    The shapes are tested first. Raises `ValidationFailed` (its text tells the violations) where a rule is broken.
     """
     if build_input.shapes is None:
         return ""
@@ -53,7 +53,7 @@ def validate_release(build_input: BuildInput, store: Store, staging: Path, progr
         report = validate_dataset(dataset, shapes, build_input.places, threads=THREADS, progress=progress)
     report = _place_violations(report, build_input.joined)
     if not report.conforms:
-        raise ValidationFailed(write_text(report, shapes))
+        raise ValidationFailed(write_violations(report, shapes))
     (staging / "report.ttl").write_bytes(_write_report(report, shapes))
     (staging / "report.json").write_text(write_json(report, shapes), encoding="utf-8")
     return "Validation: " + ", ".join(f"{severity} {count}" for severity, count in report.counts.items()) + "."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from rdflib import SH, Literal, URIRef
@@ -11,7 +11,7 @@ from rdflib import SH, Literal, URIRef
 from amicorum.rdf.iris import BASE
 from amicorum.translations import read_translations
 from amicorum.validation.report import Report, Result, Term
-from amicorum.validation.shapes import Shapes
+from amicorum.validation.shapes import SEVERITIES, Shapes
 from amicorum.validation.writers.turtle import write_turtle
 
 SHOWN = 20
@@ -21,7 +21,12 @@ Writer = Callable[[Report, Shapes, str], str]
 
 def write_text(report: Report, shapes: Shapes, language: str = "en") -> str:
     """What is wrong, how to mend it and where; grouped by shape, violations first, counts at the end."""
-    return "\n".join(_text_lines(report, shapes, language)) + "\n"
+    return "\n".join(_text_lines(report, shapes, language, SEVERITIES)) + "\n"
+
+
+def write_violations(report: Report, shapes: Shapes, language: str = "en") -> str:
+    """The same, of violations alone: what must be mended is not lost among what may be."""
+    return "\n".join(_text_lines(report, shapes, language, [SH.Violation])) + "\n"
 
 
 def write_json(report: Report, shapes: Shapes, language: str = "en") -> str:
@@ -51,9 +56,11 @@ WRITERS: Mapping[str, Writer] = {"text": write_text, "json": write_json, "ttl": 
 """Each format that `amicorum validate` offers."""
 
 
-def _text_lines(report: Report, shapes: Shapes, language: str) -> Iterator[str]:
+def _text_lines(report: Report, shapes: Shapes, language: str, severities: Collection[URIRef]) -> Iterator[str]:
     words = _read_words(language)
     for rule, results in report.groups():
+        if URIRef(rule.severity) not in severities:
+            continue
         severity = URIRef(rule.severity).fragment
         yield f"{words[severity]}: {rule.label(language)} ({len(results)})"
         yield f"  {results[0].message(language)}"
