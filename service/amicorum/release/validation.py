@@ -20,13 +20,16 @@ from amicorum.rdf import iris
 from amicorum.rdf.canonical import label_blank_nodes, sort_triples, write_readable
 from amicorum.rdf.dataset import remove, with_union
 from amicorum.rdf.namespaces import PREFIXES
+from amicorum.rdf.terms import RDFS
 from amicorum.release.build_input import BuildInput, find_collections, read_metadata
 from amicorum.release.dataset import build_dataset
-from amicorum.release.inference import derive
+from amicorum.release.inference import GRAPH as INFERRED
+from amicorum.release.inference import derive, derive_about
+from amicorum.release.void import GRAPH as CATALOGUE
 from amicorum.release.void import describe_graphs
-from amicorum.validation.dataset import annotate, annotated
+from amicorum.validation.dataset import Dataset, annotate, annotated, forget
 from amicorum.validation.report import Report
-from amicorum.validation.run import validate_dataset
+from amicorum.validation.run import FEW, validate_dataset
 from amicorum.validation.shape_tests import check_shapes
 from amicorum.validation.shapes import Shapes, read_shapes
 from amicorum.validation.writers.readable import write_json, write_violations
@@ -70,8 +73,9 @@ class SubmissionChecker:
         self.shapes = read_shapes(project.shapes)
         self._project = project
         self._loaded = LoadedProject(project, progress)
-        self._store = Store()
-        self._store.bulk_extend(with_union(self._loaded.sources().quads))
+        self._metadata, self._date = read_metadata(project)
+        self._store = build_dataset(self._loaded.sources().quads, project.rules, self._metadata, self._date)
+        annotate(self._store)
 
     def check(self, files: Iterable[Path], progress: Progress | None = None) -> Report:
         """Validate files among the rest of the project, without which their references would dangle; report on them alone.
@@ -84,15 +88,34 @@ class SubmissionChecker:
             raise SourceError("there is no such file", file=str(missing[0]))
         given = self._loaded.take(files, progress)
         about = {quad.subject.value for quad in given.sources.quads if not isinstance(quad.subject, Triple)}
-        for quad in given.replaced - set(given.sources.quads):
-            remove(self._store, quad)
-        self._store.extend(with_union(given.sources.quads))
-        self._store.extend(with_union(self._find_in_collections(given.sources.quads)))
-        metadata, date = read_metadata(self._project)
-        derive(self._store, self._project.rules)
-        describe_graphs(self._store, metadata, date)
-        report = validate_dataset(annotate(self._store), self.shapes, given.sources.places, about=about, progress=progress)
+        self._change(
+            [*(given.replaced - set(given.sources.quads))], [*given.sources.quads, *self._find_in_collections(given.sources.quads)]
+        )
+        report = validate_dataset(Dataset(self._store), self.shapes, given.sources.places, about=about, progress=progress)
         return replace(report, remarks=given.remarks)
+
+    def _change(self, gone: Sequence[Quad], come: Sequence[Quad]) -> None:
+        """Take statements out and put others in, with what is derived from them and told of their graphs."""
+        new = {quad.graph_name for quad in come if next(self._store.quads_for_pattern(None, None, None, quad.graph_name), None) is None}
+        for quad in gone:
+            remove(self._store, quad)
+        self._store.extend(with_union(come))
+        things = {quad.subject.value for quad in (*gone, *come) if isinstance(quad.subject, NamedNode)}
+        if len(things) > FEW or any(quad.predicate == RDFS.subClassOf for quad in (*gone, *come)):
+            for quad in list(self._store.quads_for_pattern(None, None, None, INFERRED)):
+                remove(self._store, quad)
+            derive(self._store, self._project.rules)
+            describe_graphs(self._store, self._metadata, self._date)
+            annotate(self._store)
+        else:
+            old, derived = derive_about(self._store, self._project.rules, things)
+            described: list[Quad] = []
+            if new or any(thing.startswith(iris.source("")) for thing in things):
+                describe_graphs(self._store, self._metadata, self._date)
+                described = list(self._store.quads_for_pattern(None, None, None, CATALOGUE))
+            annotate(self._store, [*come, *derived, *described])
+            gone = [*gone, *old]
+        forget(self._store, gone)
 
     def _find_in_collections(self, quads: Iterable[Quad]) -> list[Quad]:
         """What collections say of things that the files name and the project does not describe.

@@ -90,6 +90,26 @@ def annotate(store: Store, quads: Iterable[Quad] | None = None) -> Dataset:
     return Dataset(store)
 
 
+def forget(store: Store, quads: Iterable[Quad]) -> None:
+    """Take out the annotations of an annotated store that only these quads bore, which are in it no more."""
+    default = DefaultGraph()
+    for quad in quads:
+        subject, predicate, place = quad.subject, quad.predicate, quad.graph_name
+        if not isinstance(place, NamedNode):
+            continue
+        if not isinstance(subject, Triple) and _is_empty(store, subject, None, place):
+            store.remove(Quad(subject, _DESCRIBED_IN, place, default))
+        if _is_empty(store, None, predicate, place):
+            store.remove(Quad(place, _STATES, predicate, default))
+        if _is_empty(store, None, None, place):
+            for kind in (_DATA_GRAPH, _SOURCE_GRAPH):
+                store.remove(Quad(place, RDF.type, kind, default))
+
+
+def _is_empty(store: Store, subject: NamedNode | BlankNode | None, predicate: NamedNode | None, place: NamedNode) -> bool:
+    return next(store.quads_for_pattern(subject, predicate, None, place), None) is None
+
+
 @contextmanager
 def annotated(store: Store) -> Iterator[Dataset]:
     """The dataset of a store that goes without the annotations before and after."""
