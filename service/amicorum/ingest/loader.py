@@ -59,7 +59,7 @@ class LoadedProject:
 
     def __init__(self, project: Project, progress: Progress | None = None) -> None:
         self.project = project
-        self._contexts = {BASE + "context.jsonld": project.context.read_text(encoding="utf-8")} if project.context else {}
+        self._contexts = read_contexts(project)
         registers = sorted(project.registers.glob("*.csv"))
         documents = [*list_vocabulary(project), *((path, None) for path in sorted(project.documents.glob("*.trig")))]
         reporter = _FileProgress(progress, len(documents) + 2 * len(registers))
@@ -233,6 +233,11 @@ def list_vocabulary(project: Project) -> list[tuple[Path, NamedNode | None]]:
     ontology, schemes = NamedNode(graph("ontology")), NamedNode(graph("schemes"))
     own = [*sorted(project.ontology.glob("*.ttl")), *sorted((project.ontology / "alignments").glob("*.ttl"))]
     return [*((path, ontology) for path in own), *((path, schemes) for path in sorted((project.ontology / "schemes").glob("*.ttl")))]
+
+
+def read_contexts(project: Project) -> dict[str, str]:
+    """The texts of the JSON-LD contexts that a project knows, by their IRIs."""
+    return {BASE + "context.jsonld": project.context.read_text(encoding="utf-8")} if project.context else {}
 
 
 def _collect_concepts(documents: Iterable[Document]) -> set[str]:

@@ -153,3 +153,11 @@ def test_data_of_which_no_shape_speaks_are_not_called_right(release: Path) -> No
 def test_a_release_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(EngineFailed, match="could not read the release"):
         check(Submission("partners.ttl", GOOD.encode()), tmp_path)
+
+
+def test_a_fault_of_syntax_is_told_before_any_release_is_read(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="not Turtle"):
+        check(Submission("partners.ttl", b"<urn:a> <urn:b> ."), tmp_path)
+    with pytest.raises(Unreadable) as raised:
+        check(Submission("partners.ttl", GOOD.encode(), b"<urn:shape> a"), tmp_path)
+    assert [each.file for each in raised.value.each] == ["shapes.ttl"]

@@ -1,5 +1,7 @@
 """Validate uploaded data: a process that has read the release forks one sandboxed child per submission.
 
+Until the release is read, children of another process, which knows no release, tell what is wrong in the syntax of a submission.
+
 At most `validate_places` run at once (else `Busy`); each is ended after `validate_seconds`.
 """
 
@@ -16,6 +18,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from amicorum.errors import Busy, EngineFailed, LimitReached, SourceError
 from amicorum.features.submissions.submission import Checked, Submission, Unreadable
@@ -36,7 +39,7 @@ class SubmissionValidator:
     def __init__(self, *, seconds: float, memory: int, places: int, shared: Path | None = None) -> None:
         self._seconds, self._memory = seconds, memory
         self._places = Places(places, "validation", shared)
-        self._workers: dict[Path, _Worker] = {}
+        self._workers: dict[Path | None, _Worker] = {}
 
     async def check(self, submission: Submission, release: Path) -> Checked:
         """The report. Raises `Unreadable`, `Busy`, `LimitReached` or `EngineFailed`."""
@@ -48,13 +51,18 @@ class SubmissionValidator:
                 (folder / submission.name).write_bytes(submission.content)
                 if submission.shapes:
                     (folder / SHAPES).write_bytes(submission.shapes)
-                return _read(await self._ask(release, folder, submission.name))
+                worker = self._find(release)
+                if not worker.ready:  # who made a fault of syntax need not wait for the release
+                    _read(await self._ask(self._find(None), release, folder, submission.name))
+                answer = _read(await self._ask(worker, release, folder, submission.name))
+                return Checked(answer["verdict"], answer["turtle"])
         finally:
             self._places.give_back()
 
     async def warm(self, release: Path) -> None:
-        """Read a release beforehand, so that the first submission need not wait for it."""
+        """Read a release beforehand, so that the first submission need not wait for it; what is wrong in its syntax is told at once."""
         with contextlib.suppress(EngineFailed):  # said to whoever submits something
+            await asyncio.to_thread(self._find(None).start)
             await asyncio.to_thread(self._find(release).start)
 
     async def close(self) -> None:
@@ -63,15 +71,15 @@ class SubmissionValidator:
         for worker in workers:
             await asyncio.to_thread(worker.close)
 
-    async def _ask(self, release: Path, folder: Path, name: str) -> bytes:
-        worker = self._find(release)
-        for older in [path for path, each in self._workers.items() if each is not worker and not each.asked]:
+    async def _ask(self, worker: _Worker, release: Path, folder: Path, name: str) -> bytes:
+        kept = (None, release.resolve())
+        for older in [path for path, each in self._workers.items() if path not in kept and not each.asked]:
             await asyncio.to_thread(self._workers.pop(older).close)
         worker.asked += 1
         try:
             await asyncio.to_thread(worker.start)
             began = time.monotonic()
-            answer = await asyncio.to_thread(worker.ask, folder, name)
+            answer = await asyncio.to_thread(worker.ask, release, folder, name)
         finally:
             worker.asked -= 1
         if answer:
@@ -80,8 +88,9 @@ class SubmissionValidator:
             raise LimitReached(f"validating took longer than {self._seconds:g} s", limit="validate_seconds")
         raise LimitReached(f"validating needs more than {self._memory} MiB", limit="validate_memory")
 
-    def _find(self, release: Path) -> _Worker:
-        release = release.resolve()
+    def _find(self, release: Path | None) -> _Worker:
+        """The process of a release; without one, the process that only reads."""
+        release = release and release.resolve()
         if release in self._workers and self._workers[release].ended:
             self._workers.pop(release).close()
         if release not in self._workers:
@@ -90,12 +99,14 @@ class SubmissionValidator:
 
 
 class _Worker:
-    """The process of one release. Its methods block: they are called in threads."""
+    """The process of one release, or of none. Its methods block: they are called in threads."""
 
-    def __init__(self, release: Path, memory: int, seconds: float) -> None:
+    def __init__(self, release: Path | None, memory: int, seconds: float) -> None:
         self.asked = 0
         """Submissions that it is asked about now."""
-        self._arguments = (str(release), str(memory), str(seconds))
+        self.ready = False
+        """Whether it has read its release."""
+        self._arguments = ("" if release is None else str(release), str(memory), str(seconds))
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._starting = threading.Lock()
@@ -130,12 +141,13 @@ class _Worker:
                 raise EngineFailed(
                     f"the validator could not read the release: {errors.decode('utf-8', 'replace').strip().rpartition(chr(10))[2]}"
                 )
+            self.ready = True
 
-    def ask(self, folder: Path, name: str) -> bytes:
+    def ask(self, release: Path, folder: Path, name: str) -> bytes:
         """What the child for a submission writes; empty where it ends before."""
         reading, writing = os.pipe()
         try:
-            message = json.dumps({"folder": str(folder), "name": name}).encode()
+            message = json.dumps({"folder": str(folder), "name": name, "release": str(release.resolve())}).encode()
             assert self._control is not None  # noqa: S101  it was started
             socket.send_fds(self._control, [message], [writing])
         except OSError as error:
@@ -157,11 +169,12 @@ class _Worker:
                 self._process.stderr.close()
 
 
-def _read(output: bytes) -> Checked:
+def _read(output: bytes) -> dict[str, Any]:
+    """What a child wrote. Raises `Unreadable` with the errors that it tells of."""
     try:
-        answer = json.loads(output)
+        answer: dict[str, Any] = json.loads(output)
     except ValueError as error:
         raise EngineFailed("the validator gave no report") from error
     if errors := answer.get("errors"):
         raise Unreadable([SourceError(e["message"], file=e["file"], line=e["line"], column=e["column"]) for e in errors])
-    return Checked(answer["verdict"], answer["turtle"])
+    return answer
