@@ -13,13 +13,11 @@ from amicorum.engine.federation import Federation
 from amicorum.engine.http_client import Exchange, SparqlClient
 from amicorum.engine.placed_answer import PlacedAnswer
 from amicorum.engine.port import Answer, Form, Query, Stats
+from amicorum.engine.preparation import Preparation
 from amicorum.engine.rows import rows
 from amicorum.engine.shared.places import SharedPlaces
-from amicorum.engine.sparql.bindings import bind
 from amicorum.engine.sparql.endpoint_query import drop_dataset, give_base
 from amicorum.engine.sparql.parsed_query import ParsedQuery
-from amicorum.engine.sparql.query_limits import read_query
-from amicorum.engine.sparql.query_type import choose_format
 from amicorum.engine.sparql.rewriting import rewrite
 from amicorum.engine.virtuoso.adaptation import adapt, adapt_dataset
 from amicorum.engine.virtuoso.answers import SOURCES, repair, write_truth
@@ -124,6 +122,7 @@ class RemoteEngine:
         self.workers = None
         self.admission: Admission = shared or AdmissionController(settings)
         self._federation = Federation(settings)
+        self._preparation = Preparation(settings, self._federation)
         self._client = SparqlClient(settings.workers + settings.service_workers)
         self._open: set[RemoteAnswer] = set()
         self._ours, self._hidden = graphs, frozenset({settings.engine_union} - {""})
@@ -149,13 +148,10 @@ class RemoteEngine:
     async def ask(self, query: Query) -> Answer:
         """Run the query up to its first bytes; see the port for what it raises."""
         settings = self._settings
-        parsed = read_query(bind(query.text, query.bindings), settings)
+        parsed, clauses, wanted, seconds = self._preparation.prepare(query)
         form = parsed.form
-        clauses = self._federation.find(parsed)
-        wanted = choose_format(form, query.results, query.graph)
         virtuoso = bool(settings.engine_union)
         expected = formats.JSON_RESULTS if form is Form.ASK else _CONTAINED.get(wanted, SOURCES.get(wanted, wanted) if virtuoso else wanted)
-        seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
         slot = await self.admission.enter(query.client, query.priority)
         try:
             if clauses:

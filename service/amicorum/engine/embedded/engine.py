@@ -21,10 +21,9 @@ from amicorum.engine.embedded.worker_options import WorkerOptions
 from amicorum.engine.embedded.worker_pool import WorkerLost, WorkerPool, Workers
 from amicorum.engine.federation import Federation
 from amicorum.engine.port import Answer, Priority, Query, Stats
+from amicorum.engine.preparation import Preparation
 from amicorum.engine.shared.places import SharedPlaces
-from amicorum.engine.sparql.bindings import bind
 from amicorum.engine.sparql.parsed_query import ParsedQuery
-from amicorum.engine.sparql.query_limits import read_query
 from amicorum.engine.sparql.query_type import choose_format
 from amicorum.errors import EngineFailed, QueryError, ReleaseError
 from amicorum.rdf import formats
@@ -50,9 +49,9 @@ class EmbeddedEngine:
         self.admission: Admission = shared or AdmissionController(settings)
         self._space = BufferQuota(settings.answers_bytes)
         self._federation = Federation(settings)
+        self._preparation = Preparation(settings, self._federation)
         self.workers: Workers | None = None
         self._stats = Stats("embedded", "", 0, {})
-        self._last: tuple[Query | None, ParsedQuery] = None, ParsedQuery("")
         self._in_process: InProcessEvaluator | None = None
         self._preparing: asyncio.Task[None] | None = None
 
@@ -84,7 +83,7 @@ class EmbeddedEngine:
         if evaluator is None or query.default_graphs is not None or query.named_graphs is not None:
             return None
         try:
-            parsed = self._read(query)
+            parsed = self._preparation.read(query)
             answer_format = choose_format(parsed.form, query.results, query.graph)
         except QueryError:
             return None
@@ -119,10 +118,7 @@ class EmbeddedEngine:
 
     async def _ask(self, query: Query) -> Answer:
         settings = self._settings
-        parsed = self._read(query)
-        clauses = self._federation.find(parsed)
-        answer_format = choose_format(parsed.form, query.results, query.graph)
-        seconds = min(query.timeout or settings.query_seconds, settings.query_seconds)
+        parsed, clauses, answer_format, seconds = self._preparation.prepare(query)
         slot = await self.admission.enter(query.client, query.priority)
         try:
             text, seconds = await self._federation.fill(parsed.text, clauses, slot, seconds)
@@ -159,14 +155,6 @@ class EmbeddedEngine:
         pool, self.workers = self.workers, None
         if pool is not None:
             await pool.close()
-
-    def _read(self, query: Query) -> ParsedQuery:
-        """The query with its values, read once where `ask` follows `ask_now`."""
-        known, parsed = self._last
-        if known is not query:
-            parsed = read_query(bind(query.text, query.bindings), self._settings)
-            self._last = query, parsed
-        return parsed
 
     def _serving(self) -> Workers:
         if self.workers is None:
