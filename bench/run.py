@@ -16,7 +16,7 @@ from amicorum.ingest.project import Project
 from bench.data import Data
 from bench.measure import PATIENCE, WORKLOAD, Measured, Work, measure
 from bench.memory import measure_memory
-from bench.peers import BASELINE, OURS, PEERS, start
+from bench.peers import ALONE, BASELINE, OURS, PEERS, start
 from bench.record import Rows
 from bench.service import measure_service
 from bench.validation import measure_validation
@@ -74,7 +74,7 @@ def run(folder: Path, data: Data, say: Console, peers: Sequence[str] = PEERS, pa
 def _ask_peer(
     peer: str, folder: Path, data: Data, say: Console, found: Found, counts: dict[str, int], patience: float, last: float
 ) -> None:
-    """The whole workload. A peer that does not answer in time is started again: its server would still be at what nobody waits for."""
+    """The whole workload. A peer that does not answer in time is started again: it would still be at what nobody waits for, unlike ours."""
     left = deque(WORKLOAD)
     until: float | None = None
     while left:
@@ -86,7 +86,7 @@ def _ask_peer(
                 until = min(time.monotonic() + PEER_PATIENCE.get(peer, OTHER_PATIENCE) * patience, last)
                 found.costs[peer] = Cost(endpoint.load_seconds, endpoint.start_seconds, measure_memory(endpoint.pid))
             while left and time.monotonic() < until:
-                if not _ask_work(peer, left.popleft(), endpoint.url, data, say, found, counts, patience):
+                if not _ask_work(peer, left.popleft(), endpoint.url, data, say, found, counts, patience) and peer not in (OURS, ALONE):
                     break
             cost = found.costs[peer]
             cost.memory_after = max(cost.memory_after, measure_memory(endpoint.pid))

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pytest
 from tests.engine.embedded.queries import until
 
-from amicorum.engine.admission import AdmissionController
+from amicorum.engine.admission import AdmissionController, Slot
+from amicorum.engine.embedded.worker_pool import Worker
 from amicorum.engine.port import Priority, Stats
 from amicorum.engine.shared.board import StatusBoard
 from amicorum.engine.shared.channel import Channel
@@ -94,6 +95,42 @@ async def test_who_waits_when_the_release_is_closed_is_told() -> None:
         for asked in (waiting, places.enter("a", Priority.PUBLIC)):
             with pytest.raises(EngineFailed, match="closed"):
                 await asked
+
+
+async def test_a_worker_that_has_just_ended_is_not_lent() -> None:
+    class Dying:
+        """Workers of which the first are dead, as far as their sockets know."""
+
+        def __init__(self) -> None:
+            self.killed = 0
+
+        async def take(self, _: Slot) -> Worker:
+            ours, theirs = socket.socketpair()
+            reader, writer = await asyncio.open_unix_connection(sock=ours)
+            if self.killed < 3:
+                theirs.close()
+                await until(lambda: reader.at_eof())
+                writer.close()
+                await writer.wait_closed()
+            else:
+                self.held = theirs
+            return Worker(self.killed, reader, writer, asyncio.get_running_loop().create_future())
+
+        def kill(self, worker: Worker) -> None:
+            worker.writer.close()
+            self.killed += 1
+
+        def give_back(self, worker: Worker) -> None:
+            worker.writer.close()
+            self.held.close()
+
+    dying = Dying()
+    async with lending() as (host, _, places):
+        host.engine.workers = dying  # type: ignore[misc, assignment]  # what of it is needed
+        slot = await places.enter("a", Priority.PUBLIC)
+        assert dying.killed == 3
+        places.leave(slot)
+        await until(lambda: host.busy == 0)
 
 
 async def test_messages_wait_for_room_and_keep_their_order() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,7 +13,11 @@ from amicorum.engine.embedded.ipc import pack_error
 from amicorum.engine.embedded.worker_pool import Worker, Workers
 from amicorum.engine.port import Priority
 from amicorum.engine.shared.channel import Channel, Message
-from amicorum.errors import QueryError
+from amicorum.errors import EngineFailed, QueryError
+
+log = logging.getLogger(__name__)
+
+_TRIES = 10
 
 
 class HostedEngine(Protocol):
@@ -104,6 +109,10 @@ class EngineHost:
         except QueryError as error:
             channel.send("refused", self.generation, number, pack_error(error).decode())
             return
+        except Exception:
+            log.exception("no slot could be granted")
+            channel.send("refused", self.generation, number, pack_error(EngineFailed("The supervising process failed.")).decode())
+            return
         self._changed()
         guest.leases[number] = _Lease(slot, worker)
         slot.on_preempted = lambda: self._preempt(channel, number, worker)
@@ -115,15 +124,24 @@ class EngineHost:
             channel.send("granted", self.generation, number, worker.name, fds=fds)
 
     async def _lend(self, workers: Workers, slot: Slot) -> Worker:
-        """A worker whose socket this process neither reads nor has anything left to write to."""
-        worker = await workers.take(slot)
-        try:
-            worker.transport.pause_reading()
-            worker.transport.set_write_buffer_limits(0)
-            await worker.writer.drain()
-        except BaseException:
-            workers.kill(worker)
-            raise
+        """A worker whose socket this process neither reads nor has anything left to write to.
+
+        Raises `EngineFailed` where one after the other has ended from outside before it could be lent.
+        """
+        for _ in range(_TRIES):
+            worker = await workers.take(slot)
+            try:
+                worker.transport.pause_reading()
+                worker.transport.set_write_buffer_limits(0)
+                await worker.writer.drain()
+                break
+            except ConnectionError:
+                workers.kill(worker)
+            except BaseException:
+                workers.kill(worker)
+                raise
+        else:
+            raise EngineFailed("The workers are ended from outside.")
         if worker not in self._watched:
             self._watched.add(worker)
             worker.ended.add_done_callback(lambda ended: self._tell_end(worker, ended.result()))
