@@ -84,7 +84,7 @@ def test_examples_name_concepts_that_exist(core: Store, schemes: Store, read_tur
 
 def test_header_is_complete(core: Store) -> None:
     for iri in (DCT + "title", DCT + "description"):
-        assert languages(objects(core, ONTOLOGY, iri)) == ["en", "pl"]
+        assert languages(objects(core, ONTOLOGY, iri)) == ["en", "lt", "pl"]
     for iri in (DCT + "created", DCT + "modified", DCT + "creator"):
         assert len(objects(core, ONTOLOGY, iri)) == 1
     assert objects(core, ONTOLOGY, DCT + "license") == [NamedNode("http://creativecommons.org/publicdomain/zero/1.0/")]
