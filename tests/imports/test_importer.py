@@ -118,6 +118,18 @@ def test_an_imported_thing_that_we_know_is_ours() -> None:
     assert found.dangling == [given[-1]]
 
 
+def test_a_list_may_name_our_thing_by_its_address_and_overrules_nothing() -> None:
+    ours = NamedNode(thing("institution", "mzk"))
+    curated, graph = NamedNode("https://w3id.org/amicorum/graph/curated"), NamedNode(source_graph("list"))
+    known = [Quad(ours, SKOS.prefLabel, Literal("Moravská zemská knihovna", language="cs"), curated)]
+    given = [
+        Quad(ours, RDF.type, AMI.CulturalInstitution, graph),
+        Quad(ours, SKOS.prefLabel, Literal("Another name", language="cs"), graph),
+        Quad(ours, SKOS.altLabel, Literal("Moravian Library", language="en"), graph),
+    ]
+    assert identify(known, given).quads == [given[2]]
+
+
 def test_a_city_by_another_of_its_names_is_that_city_where_it_is_the_only_one_in_the_country() -> None:
     curated, graph = NamedNode("https://w3id.org/amicorum/graph/curated"), NamedNode(source_graph("list"))
     czechia, latvia, library = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,27 @@ def test_a_list_becomes_rows_of_the_register(world_release: Release, project: Pa
     [_, row] = (project / "data" / "registers" / "links.csv").read_text(encoding="utf-8").splitlines()
     assert row.startswith("ror-05rcjak97,muzeum-krakowa,,ror,05rcjak97,")
     assert row.endswith(",Somebody,2026-11-28,high,ror-org")
+
+
+def test_what_only_an_import_names_is_not_linked(
+    make_release: Callable[[str], Release], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = make_release("""@prefix ami: <https://w3id.org/amicorum/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix adms: <http://www.w3.org/ns/adms#> . @prefix id: <https://w3id.org/amicorum/id/institution/> .
+        <https://w3id.org/amicorum/graph/curated> { id:mzk a ami:CulturalInstitution ; skos:prefLabel "Moravská zemská knihovna v Brně"@cs }
+        <https://w3id.org/amicorum/graph/inferred> { id:list-1 ami:nearTo id:mzk }
+        <https://w3id.org/amicorum/graph/catalogue> { <https://w3id.org/amicorum/id/source/list> a ami:ImportedDataset }
+        <https://w3id.org/amicorum/graph/source/list> { id:list-1 a ami:CulturalInstitution ;
+          skos:prefLabel "Moravská zemská knihovna v Brně"@cs ; adms:identifier <https://w3id.org/amicorum/id/identifier/isil-CZ-BrMZK> .
+          <https://w3id.org/amicorum/id/identifier/isil-CZ-BrMZK> a adms:Identifier ; skos:notation "CZ-BrMZK" ;
+            ami:identifierScheme <https://w3id.org/amicorum/scheme/identifier-schemes/isil> }""")
+    (tmp_path / "list.csv").write_text("name,isil\nMoravská zemská knihovna v Brně,CZ-BrMZK\nMuzeum,\n", encoding="utf-8")
+    call = ["link", "--against", str(tmp_path / "list.csv"), "--out", str(tmp_path / "out.csv"), "--releases", str(release.folder.parent)]
+    assert main(call) == 0
+    [_, row] = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
+    assert "institution/mzk" in row
+    assert not row.startswith(",conflict")
+    assert "1 rows bring no identifier" in capsys.readouterr().err
 
 
 def test_an_endpoint_is_asked_page_by_page(world_release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

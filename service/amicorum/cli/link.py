@@ -21,7 +21,7 @@ from amicorum.linking.endpoint import Client, Deadline
 from amicorum.linking.lists import Entry, read_rows
 from amicorum.linking.matcher import Matcher
 from amicorum.linking.proposals import LEAST, propose
-from amicorum.linking.records import read_records
+from amicorum.linking.records import keep_own, read_records
 from amicorum.linking.register import NAME, Decision, add_links
 from amicorum.linking.review import read_review, write_review
 from amicorum.release.release import current, open_release, read_quads
@@ -69,7 +69,7 @@ def _propose(options: argparse.Namespace) -> int:
         entries = _read(options)
     release = open_release(current(options.releases))
     with say.status("Comparing …"):
-        matcher = Matcher(each for each in read_records(read_quads(release)) if each.kind in KINDS)
+        matcher = Matcher(each for each in read_records(keep_own(read_quads(release))) if each.kind in KINDS)
         found = propose(matcher, entries, options.kind, least=options.least)
     try:
         options.out.write_text(write_review(found), encoding="utf-8")
@@ -78,6 +78,8 @@ def _propose(options: argparse.Namespace) -> int:
     counts = Counter(str(each.state) for each in found)
     told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "nothing alike"
     say.print(f"{len(entries)} rows compared: {told}.")
+    if without := sum(not each.record.identifiers for each in entries):
+        say.print(f"{without} rows bring no identifier to take over; which of ours they are, a reconciliation tells (docs/reconciling.md).")
     say.print(
         f"Write yes or no into the first column of {options.out}, then: amicorum link --accept {options.out} --reviewer NAME --source KEY"
     )

@@ -13,6 +13,7 @@ from amicorum.rdf.namespaces import AMI, PREFIXES
 from amicorum.rdf.terms import ADMS, OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
 
 _OURS = (THINGS, SCHEMES)
+_THINGS_OF_OURS = (thing("institution", ""), thing("city", ""))
 _LINKS = frozenset({OWL.sameAs, SCHEMA.sameAs})
 _CITY_NAMES = frozenset({SKOS.prefLabel, SKOS.altLabel})
 _ONE = frozenset({AMI.inCountry, AMI.inCity, WGS84.lat, WGS84.long, NamedNode(PREFIXES["geo"] + "hasGeometry"), RDFS.label})
@@ -39,6 +40,8 @@ class Identified:
 def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
     """The statements of collections, with the things that have an outside address in common with a known one named as that one.
 
+    A list may name a known institution or city by its own address, too.
+
     A known thing keeps its own labels, country, coordinates and identifiers; a list only fills the gaps.
     """
     given = list(given)
@@ -46,13 +49,15 @@ def identify(known: Collection[Quad], given: Iterable[Quad]) -> Identified:
     schemes: dict[object, object] = {
         quad.subject: quad.object for quads in (known, given) for quad in quads if quad.predicate == AMI.identifierScheme
     }
-    taken = _find_taken(known, set(same.values()), schemes)
+    ours = {quad.subject for quad in known if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(_THINGS_OF_OURS)}
+    named_as_ours = {quad.subject for quad in given if isinstance(quad.subject, NamedNode) and quad.subject in ours}
+    taken = _find_taken(known, {*same.values(), *named_as_ours}, schemes)
     found = Identified(same=same)
     for quad in given:
         subject = same.get(quad.subject, quad.subject) if isinstance(quad.subject, NamedNode) else quad.subject
         value = same.get(quad.object, quad.object) if isinstance(quad.object, NamedNode) else quad.object
         named = Quad(subject, quad.predicate, value, quad.graph_name)
-        if subject == quad.subject:
+        if subject == quad.subject and subject not in named_as_ours:
             found.quads.append(named)
             continue
         if quad.predicate == RDF.type:

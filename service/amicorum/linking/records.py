@@ -14,7 +14,7 @@ from amicorum.linking.identifiers import OWN, Identifier, compare_key
 from amicorum.rdf import iris
 from amicorum.rdf.entity_kinds import kind_name
 from amicorum.rdf.namespaces import AMI, PREFIXES
-from amicorum.rdf.terms import ADMS, DCT, FOAF, ORG, OWL, RDFS, SCHEMA, SKOS, WGS84
+from amicorum.rdf.terms import ADMS, DCT, FOAF, ORG, OWL, RDF, RDFS, SCHEMA, SKOS, WGS84
 
 KINDS = ("institution", "unit", "city", "authority", "person", "agreement", "partnership", "event", "concept")
 """Kinds of things that can be matched, as `entity_kinds` names them."""
@@ -96,6 +96,19 @@ def read_records(quads: Iterable[Quad], links: Mapping[str, int] | None = None) 
     if links is not None:
         reading.pointed = Counter(links)
     return list(_assemble(reading))
+
+
+def keep_own(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The statements about things that stand in some graph beside those of imported datasets: what only a list names cannot be linked."""
+    quads = list(quads)
+    imported = {
+        NamedNode(iris.source_graph(quad.subject.value.removeprefix(iris.source(""))))
+        for quad in quads
+        if quad.predicate == RDF.type and quad.object == AMI.ImportedDataset and isinstance(quad.subject, NamedNode)
+    }
+    imported.add(NamedNode(iris.graph("inferred")))  # which speaks of what they name, too
+    own = {quad.subject for quad in quads if quad.graph_name not in imported}
+    return (quad for quad in quads if quad.subject in own)
 
 
 def _read_text(reading: _Reading, subject: str, predicate: str, value: Literal) -> None:
