@@ -33,6 +33,7 @@ BUDGETS = {
 """Settings for one client that is measured, in place of those for many that share: what is measured is the engine, not the admission."""
 LOAD_SECONDS = 300.0
 """Longest time for loading and starting."""
+_PREPARED_IN_A_ROW = 10
 SLOW_ABOVE = 200_000
 """More quads than this are not given to rdflib-endpoint, which would load them for minutes."""
 
@@ -65,6 +66,20 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes], seconds: float = L
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     raise RuntimeError(f"{process.args!r} did not answer within {seconds:g} s")
+
+
+def _wait_until_prepared(here: str, seconds: float = LOAD_SECONDS) -> None:
+    """Wait until every process of our service answers cheap queries by itself, as it does a while after its start."""
+    deadline = time.monotonic() + seconds
+    in_a_row = 0  # each connection may come to another process
+    while in_a_row < _PREPARED_IN_A_ROW:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{here} did not answer cheap queries by itself within {seconds:g} s")
+        with urllib.request.urlopen(f"{here}/metrics", timeout=30) as response:
+            prepared = b"amicorum_engine_in_process 1.0" in response.read()
+        in_a_row = in_a_row + 1 if prepared else 0
+        if not prepared:
+            time.sleep(0.2)
 
 
 @contextmanager
@@ -132,6 +147,7 @@ def start(name: str, folder: Path, quads: Path, releases: Path) -> Iterator[Endp
         arguments = [sys.executable, "-m", "amicorum", "serve", "--releases", releases, "--port", str(port)]
         settings = BUDGETS | ({"AMICORUM_PROCESSES": "1"} if name == ALONE else {})
         with _command(f"{here}/sparql", arguments, log, settings) as endpoint:
+            _wait_until_prepared(here)
             yield endpoint
     elif name == BASELINE:
         loaded = _load_oxigraph(folder, quads)

@@ -86,6 +86,8 @@ class Stats:
     workers: int = 0
     busy: int = 0
     waiting: int = 0
+    in_process: bool = False
+    """Whether cheap queries are answered in this process."""
 
 
 class Engine(Protocol):

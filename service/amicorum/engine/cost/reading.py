@@ -115,8 +115,8 @@ class _Reader:
     """Goes over the tokens once, from the left to the right."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens, self._at = tokens, 0
-        self._end = Token(Kind.MARK, "", 0)
+        self._tokens, self._at = [*tokens, Token(Kind.MARK, "", 0)], 0
+        self._next = self._tokens[0]
         self._prefixes: dict[str, str] = {}
         self._elements: list[Element] = []
         self._operations = self._longest = 0
@@ -139,29 +139,29 @@ class _Reader:
         self._accept_word("WHERE")
         self._read_group()
         sort_keys = self._read_modifiers()
-        if self._at != len(self._tokens):
+        if self._next.text:
             raise NotUnderstood
         if star:
             columns = sorted(frozenset[str]().union(*(each.variables for each in self._elements)))
         return Reading(tuple(self._elements), tuple(columns), star, distinct, sort_keys, self._operations, self._longest, self._in_graphs)
 
-    @property
-    def _next(self) -> Token:
-        return self._tokens[self._at] if self._at < len(self._tokens) else self._end
-
     def _take(self) -> Token:
+        """The next token; at the end an empty mark, which nothing is made of."""
         token = self._next
-        self._at += 1
+        self._at += token.text != ""
+        self._next = self._tokens[self._at]
         return token
 
     def _accept(self, mark: str) -> bool:
-        found = self._next.kind is Kind.MARK and self._next.text == mark
-        self._at += found
+        found = self._next.text == mark and self._next.kind is Kind.MARK
+        if found:
+            self._take()
         return found
 
     def _accept_word(self, word: str) -> bool:
         found = self._next.upper == word
-        self._at += found
+        if found:
+            self._take()
         return found
 
     def _expect(self, mark: str) -> None:

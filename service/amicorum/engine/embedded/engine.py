@@ -143,6 +143,7 @@ class EmbeddedEngine:
             workers=settings.workers + settings.service_workers,
             busy=self.admission.busy,
             waiting=self.admission.waiting,
+            in_process=self._in_process is not None,
         )
 
     async def close(self) -> None:

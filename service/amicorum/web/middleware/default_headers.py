@@ -30,6 +30,8 @@ DEFAULTS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+_RAW_DEFAULTS = tuple((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in DEFAULTS.items())
+
 
 class DefaultHeaders:
     """Adds what a route has not set itself, and gives compressed bodies a tag of their own."""
@@ -44,12 +46,12 @@ class DefaultHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message.setdefault("headers", [])
+                given = list(message.get("headers", ()))
+                names = {name for name, _ in given}
+                message["headers"] = [*given, *(pair for pair in _RAW_DEFAULTS if pair[0] not in names)]
                 headers = MutableHeaders(scope=message)
-                for name, value in DEFAULTS.items():
-                    headers.setdefault(name, value)
-                if (coding := headers.get("content-encoding")) and (tag := headers.get("etag")):
-                    headers["etag"] = coded_tag(tag, coding)
+                if b"content-encoding" in names and (tag := headers.get("etag")):
+                    headers["etag"] = coded_tag(tag, headers["content-encoding"])
                 _vary_by_coding(headers)
             await send(message)
 

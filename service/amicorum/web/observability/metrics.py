@@ -78,6 +78,7 @@ class _EngineCollector(Collector):
             ("waiting", "Queries waiting for a place", stats.waiting),
             ("triples", "Triples in the default graph", stats.triples),
             ("graphs", "Named graphs", len(stats.graphs)),
+            ("in_process", "Whether cheap queries are answered in the process that tells this", int(stats.in_process)),
         ):
             yield GaugeMetricFamily(f"amicorum_engine_{name}", text, value=value)
         release = GaugeMetricFamily("amicorum_release_info", "The release that is served", labels=["release", "engine"])

@@ -35,6 +35,8 @@ OLD_HTTP_BYTES = 8 * 1024 * 1024
 # What gives another answer each time; a word inside a literal only costs the tag. Blank nodes of a CONSTRUCT
 # template are minted anew; an escape may spell any of the words.
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b|\bCONSTRUCT\b.*?(?:\[|_:)|\\u", re.IGNORECASE | re.DOTALL)
+_MAY_BE_VOLATILE = ("NOW", "RAND", "UUID", "BNODE", "SERVICE", "CONSTRUCT", "\\U")
+"""One of these is in every text that is volatile, in capitals: most have none, which is seen sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ class AnswerResponse(Response):
 
     def _make_tag(self) -> str | None:
         query = self._query
-        if _VOLATILE.search(query.text):
+        capitals = query.text.upper()
+        if any(word in capitals for word in _MAY_BE_VOLATILE) and _VOLATILE.search(query.text):
             return None
         kinds = [choice and choice.content_type for choice in (self._choices.results, self._choices.graph)]
         bindings = sorted((name, str(value)) for name, value in query.bindings.items())
