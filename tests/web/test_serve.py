@@ -70,6 +70,25 @@ def test_stops_in_time_although_an_answer_streams(make_release: Callable[[str], 
             process.wait(timeout=10)
 
 
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_says_where_to_look_once_it_answers(processes: str, tiny_release: Release) -> None:
+    port = free_port()
+    environment = {**os.environ, "AMICORUM_PROCESSES": processes, "AMICORUM_WORKERS": "2"}
+    said = []
+    with subprocess.Popen(command(tiny_release.folder.parent, port), env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr
+            for line in process.stderr:
+                said.append(line)
+                if "Stop with Ctrl-C" in line:
+                    break
+            assert httpx2.get(f"http://127.0.0.1:{port}/health/live", timeout=20).status_code == 200
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+    assert f"http://localhost:{port}/sparql" in "".join(said)
+
+
 @pytest.mark.parametrize("trouble", ["taken", "empty", "setting"])
 def test_says_what_is_wrong(trouble: str, tiny_release: Release, tmp_path: Path) -> None:
     releases = tmp_path if trouble == "empty" else tiny_release.folder.parent

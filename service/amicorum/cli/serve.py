@@ -31,19 +31,22 @@ def run(options: argparse.Namespace) -> int:
     with (listen if processes == 1 else reserve)(options.host, options.port) as listener:
         with console.status("Verifying the release …"):
             release = open_release(current(settings.releases))
-        console.print(
-            f"Amicorum serves release [bold]{release.id}[/bold] of {release.manifest.date}: "
-            f"{release.manifest.triples} statements in {len(release.manifest.graphs)} graphs\n"
-            f"  home   {settings.base}\n  SPARQL {settings.base}sparql\n"
-            "Stop with Ctrl-C.",
-            highlight=False,
-        )
+
+        def say_where() -> None:
+            console.print(
+                f"Amicorum serves release [bold]{release.id}[/bold] of {release.manifest.date}: "
+                f"{release.manifest.triples} statements in {len(release.manifest.graphs)} graphs\n"
+                f"  home   {settings.base}\n  SPARQL {settings.base}sparql\n"
+                "Stop with Ctrl-C.",
+                highlight=False,
+            )
+
         if processes > 1:
-            supervise(settings, options.host, options.port, release)
+            supervise(settings, options.host, options.port, release, say_where)
         else:
             from amicorum.web.process import serve_alone  # the process that starts others needs nothing of the application
 
-            serve_alone(settings, listener, release)
+            serve_alone(settings, listener, release, say_where)
     return 0
 
 

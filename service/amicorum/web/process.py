@@ -8,6 +8,7 @@ CHANNEL and BOARD are file descriptors. Messages beside those of `engine.shared`
     ← prepared GENERATION                it could be served now
     ← failed GENERATION REASON           it cannot be opened
     → listen                             take connections from now on, and serve the generation of the board
+    ← listening                          connections are taken
     → retire GENERATION                  nobody asks this one any more
     → ping  ← pong                       is the event loop alive?
 """
@@ -20,7 +21,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -44,11 +45,24 @@ from amicorum.web.server.uvicorn_config import configure_server
 from amicorum.web.state import AppState, Serving, Servings
 
 
-def serve_alone(settings: Settings, listener: socket.socket, release: Release) -> None:
-    """Serve a release, and those after it, by this process alone until a signal ends it."""
+class _Server(uvicorn.Server):
+    """Calls back once it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def serve_alone(settings: Settings, listener: socket.socket, release: Release, ready: Callable[[], None]) -> None:
+    """Serve a release, and those after it, by this process alone until a signal ends it; `ready` is called once it answers."""
     open_one = partial(open_engine, settings)
     app = create_app(settings, open_one(release), release, partial(follow_releases, open_engine=open_one))
-    uvicorn.Server(configure_server(app, settings)).run(sockets=[listener])
+    _Server(configure_server(app, settings), ready).run(sockets=[listener])
 
 
 class ServiceProcess:
@@ -81,7 +95,7 @@ class ServiceProcess:
         app.state.amicorum.servings = Servings(serving, generation)
         app.state.amicorum.metrics.share(self._board)
         with listener:
-            await uvicorn.Server(configure_server(app, settings)).serve(sockets=[listener])
+            await _Server(configure_server(app, settings), lambda: self._channel.send("listening")).serve(sockets=[listener])
         return 0
 
     def _receive(self, message: Message, fds: list[int]) -> None:

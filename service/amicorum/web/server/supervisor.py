@@ -13,7 +13,7 @@ import logging
 import logging.config
 import signal
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -46,7 +46,8 @@ _STOP_SECONDS = 5.0
 class Supervisor:
     """Starts the service processes and keeps them running until a signal ends it."""
 
-    def __init__(self, settings: Settings, host: str, port: int) -> None:
+    def __init__(self, settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:
+        self._ready = ready
         self._settings, self._host, self._port = settings, host, port
         self._size = settings.service_processes()
         self._board = StatusBoard()
@@ -57,7 +58,7 @@ class Supervisor:
         self._news = asyncio.Event()
         self._stop = asyncio.Event()
         self._failure: AmicorumError | None = None
-        self._listened = False
+        self._listened = self._announced = False
         self._failures = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._folder = Path()
@@ -128,6 +129,9 @@ class Supervisor:
         elif verb == "prepared":
             member.prepared.add(rest[0])
             self._tell()
+        elif verb == "listening" and not self._announced:
+            self._announced = True
+            self._ready()
         elif verb == "failed":
             member.failed[rest[0]] = rest[1]
             self._tell()
@@ -278,11 +282,14 @@ def divide(settings: Settings, processes: int) -> Settings:
     )
 
 
-def supervise(settings: Settings, host: str, port: int, release: Release) -> None:
-    """Serve a release by several processes until a signal ends it. Raises an `AmicorumError` where that cannot begin."""
+def supervise(settings: Settings, host: str, port: int, release: Release, ready: Callable[[], None]) -> None:
+    """Serve a release by several processes until a signal ends it; `ready` is called once the first of them answers.
+
+    Raises an `AmicorumError` where that cannot begin.
+    """
     logging.config.dictConfig(log_settings(settings.log_level))
 
     async def run() -> None:
-        await Supervisor(settings, host, port).run(release)
+        await Supervisor(settings, host, port, ready).run(release)
 
     asyncio.run(run())
