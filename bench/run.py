@@ -15,8 +15,8 @@ from rich.console import Console
 from amicorum.ingest.project import Project
 from bench.data import Data
 from bench.measure import PATIENCE, WORKLOAD, Measured, Work, measure
-from bench.memory import measure_memory
 from bench.peers import ALONE, BASELINE, OURS, PEERS, start
+from bench.processes import measure_memory, wait_until_idle
 from bench.record import Rows
 from bench.service import measure_service
 from bench.validation import measure_validation
@@ -24,6 +24,8 @@ from bench.validation import measure_validation
 PEER_PATIENCE = {BASELINE: 20.0}
 """How long a peer has for all works together, as a multiple of the time for one; what is left then is left out. The baseline has more."""
 OTHER_PATIENCE = 10.0
+SETTLING = 30.0
+"""Seconds that a peer has to become idle after its start."""
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ def _ask_peer(
             if endpoint is None:
                 say.print(f"{peer}: not here, or not for so much data")
                 return
+            wait_until_idle(endpoint.pid, SETTLING)
             if until is None:
                 until = min(time.monotonic() + PEER_PATIENCE.get(peer, OTHER_PATIENCE) * patience, last)
                 found.costs[peer] = Cost(endpoint.load_seconds, endpoint.start_seconds, measure_memory(endpoint.pid))
