@@ -37,19 +37,15 @@ class SetQuery:
     unfiltered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SetQueries:
-    """The queries of one shape: `targets` selects its focus nodes, `breaches` what breaks its components."""
-
-    targets: str
-    breaches: tuple[SetQuery, ...]
+def compile_targets(rule: Rule, shapes: Shapes, hierarchy: Hierarchy, about: Collection[str] | None = None) -> str:
+    """The query that selects the focus nodes of a shape; with `about`, of these alone."""
+    return f"SELECT DISTINCT ?this WHERE {{ {_target(rule, shapes, hierarchy, about)} }}"
 
 
-def compile_rule(rule: Rule, shapes: Shapes, hierarchy: Hierarchy, about: Collection[str] | None = None) -> SetQueries:
+def compile_rule(rule: Rule, shapes: Shapes, hierarchy: Hierarchy, about: Collection[str] | None = None) -> list[SetQuery]:
     """The set queries of a shape; with `about`, of these focus nodes alone. `read_shapes` has refused every component not here."""
     graph, node = shapes.graph, rule.shape.node
-    only = "" if about is None else f"VALUES ?this {{ {' '.join(f'<{each}>' for each in sorted(about))} }} "
-    target = only + " UNION ".join(f"{{ {each} }}" for each in _targets(graph, node, hierarchy))
+    target = _target(rule, shapes, hierarchy, about)
     contexts = [_Context(graph, node, target, shapes.path(rule), hierarchy, rule.each_graph, about is not None)]
     if rule.each_graph:  # what stands in no named graph is one graph of its own
         unnamed = f"{target} FILTER NOT EXISTS {{ ?this <{SHAPES}describedIn> ?described }}"
@@ -64,9 +60,18 @@ def compile_rule(rule: Rule, shapes: Shapes, hierarchy: Hierarchy, about: Collec
     prologue = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in shapes.prefixes.items())
     for constraint in graph.objects(node, SH.sparql):
         for select in graph.objects(constraint, SH.select):
-            text = _WHERE.sub(lambda match: match[0] + " " + only, str(select)) if only else str(select)
+            text = str(select) if about is None else _WHERE.sub(lambda match: f"{match[0]} {_name(about)}", str(select))
             breaches.append(SetQuery(str(SH.SPARQLConstraintComponent), prologue + text, unfiltered=True))
-    return SetQueries(f"SELECT DISTINCT ?this WHERE {{ {target} }}", tuple(breaches))
+    return breaches
+
+
+def _target(rule: Rule, shapes: Shapes, hierarchy: Hierarchy, about: Collection[str] | None) -> str:
+    every = " UNION ".join(f"{{ {each} }}" for each in _targets(shapes.graph, rule.shape.node, hierarchy))
+    return every if about is None else _name(about) + every
+
+
+def _name(about: Collection[str]) -> str:
+    return f"VALUES ?this {{ {' '.join(f'<{each}>' for each in sorted(about))} }} "
 
 
 @dataclass(frozen=True, slots=True)

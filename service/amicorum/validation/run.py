@@ -14,7 +14,7 @@ from rdflib import Literal as RDFLibLiteral
 
 from amicorum.ingest.loader import Place
 from amicorum.progress import Progress
-from amicorum.validation.compile import Hierarchy, SetQuery, compile_rule
+from amicorum.validation.compile import Hierarchy, SetQuery, compile_rule, compile_targets
 from amicorum.validation.dataset import Dataset, load
 from amicorum.validation.labels import label_of
 from amicorum.validation.literals import as_written
@@ -102,19 +102,19 @@ class _Answer:
 
 
 def _ask(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierarchy, about: Collection[str] | None) -> _Answer:
-    queries = compile_rule(rule, shapes, hierarchy, _name(about))
+    named = _name(about)
     targets: set[Node] | None = None
     asked: set[str] = set()
     if about is not None:
-        targets = {each for each in _find_targets(dataset, queries.targets) if each.value in about}
+        targets = {each for each in _find_targets(rule, shapes, dataset, hierarchy, named) if each.value in about}
         asked = {each.value for each in targets}
         if not targets:
             return _Answer((), asked)
     path = shapes.path(rule)
     found: dict[_Row, None] = {}
-    for query in queries.breaches:
+    for query in compile_rule(rule, shapes, hierarchy, named):
         if query.unfiltered and targets is None:
-            targets = _find_targets(dataset, queries.targets)
+            targets = _find_targets(rule, shapes, dataset, hierarchy)
         for row in _select(dataset, query):
             if (about is not None or query.unfiltered) and row.focus not in (targets or ()):
                 continue
@@ -131,11 +131,12 @@ def _name(about: Collection[str] | None) -> Collection[str] | None:
 
 def find_focus_nodes(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierarchy) -> list[Term]:
     """Everything that a shape speaks about."""
-    return sorted(map(_rdflib, _find_targets(dataset, compile_rule(rule, shapes, hierarchy).targets)), key=str)
+    return sorted(map(_rdflib, _find_targets(rule, shapes, dataset, hierarchy)), key=str)
 
 
-def _find_targets(dataset: Dataset, query: str) -> set[Node]:
-    return {row.focus for row in _select(dataset, SetQuery(str(SH.NodeShape), query))}
+def _find_targets(rule: Rule, shapes: Shapes, dataset: Dataset, hierarchy: Hierarchy, about: Collection[str] | None = None) -> set[Node]:
+    query = SetQuery(str(SH.NodeShape), compile_targets(rule, shapes, hierarchy, about))
+    return {row.focus for row in _select(dataset, query)}
 
 
 def _select(dataset: Dataset, query: SetQuery) -> Iterator[_Row]:
