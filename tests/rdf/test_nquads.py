@@ -65,7 +65,7 @@ def test_a_file_is_loaded_with_the_union_of_its_graphs(quads: list[Quad]) -> Non
 
 
 def test_lines_longer_than_what_is_read_at_once_are_loaded_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amicorum.rdf.nquads._BLOCK", 100)
+    monkeypatch.setattr("amicorum.rdf.nquads.BLOCK", 100)
     quads = [Quad(IRIS[0], IRIS[1], Literal("x" * size), IRIS[2]) for size in range(0, 1000, 7)]
     path = tmp_path / "data.nq"
     path.write_bytes(sort_nquads(quads))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from pyoxigraph import DefaultGraph, Quad, Store
+
+_PART = 200_000
 
 
 def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -17,6 +20,13 @@ def with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield quad
         if not isinstance(quad.graph_name, DefaultGraph):
             yield Quad(quad.subject, quad.predicate, quad.object)
+
+
+def fill(store: Store, quads: Iterable[Quad]) -> None:
+    """Add quads to a store as `with_union` gives them, in parts: the engine holds all that it is given in one call until it is added."""
+    left = with_union(quads)
+    for first in left:
+        store.extend(chain([first], islice(left, _PART)))
 
 
 def remove(store: Store, quad: Quad) -> None:

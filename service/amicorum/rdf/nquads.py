@@ -8,25 +8,21 @@ subjects, predicates, objects and graphs.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from io import BufferedReader, RawIOBase
+from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
 
 from amicorum.rdf.dataset import with_union
 from amicorum.rdf.terms import RDF
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
 TYPE = f"<{RDF.type.value}>".encode()
 BATCH = 5000
 """Lines that are parsed at once."""
-_BLOCK = 1 << 20
+BLOCK = 32 << 20
+"""Bytes that are loaded at once: the engine holds as much again until they are."""
 
 
 def subject_of(line: bytes) -> bytes:
@@ -69,50 +65,27 @@ def parse_lines(lines: Iterable[bytes], form: RdfFormat) -> Iterator[Quad]:
 def load_with_union(store: Store, path: Path) -> tuple[int, int]:
     """Load a file of sorted lines, each statement in its graph and each triple once in the default graph; give the number of both.
 
-    What `dataset.with_union` is for statements, as text that the engine parses itself. Blank nodes keep their labels.
+    What `dataset.with_union` is for statements, as text that the engine parses itself. Blank nodes keep their labels, which the engine
+    would make anew: so lines that hold any are parsed here.
     """
+    statements = triples = 0
+    before = b""
     with path.open("rb") as file:
-        reader = _UnionReader(file)
-        store.bulk_load(BufferedReader(reader, _BLOCK), RdfFormat.N_QUADS, lenient=True)
-    store.extend(with_union(parse_lines(reader.with_blank, RdfFormat.N_QUADS)))
-    return reader.statements, reader.triples
-
-
-class _UnionReader(RawIOBase):
-    """Sorted lines, and after the first of each triple the triple alone; those with blank nodes, which a store would rename, are put by."""
-
-    def __init__(self, lines: IO[bytes]) -> None:
-        self.statements = self.triples = 0
-        self.with_blank: list[bytes] = []
-        self._lines, self._ready, self._before = lines, memoryview(b""), b""
-
-    def readable(self) -> bool:
-        """It is there to be read."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer, as `RawIOBase` has it; 0 at the end."""
-        while not self._ready and (lines := self._lines.readlines(_BLOCK)):
-            self._ready = memoryview(b"".join(self._add_union(lines)))
-        target = memoryview(buffer)
-        size = min(len(target), len(self._ready))
-        target[:size] = self._ready[:size]
-        self._ready = self._ready[size:]
-        return size
-
-    def _add_union(self, lines: Sequence[bytes]) -> Iterator[bytes]:
-        self.statements += len(lines)
-        for line in lines:
-            triple = line.rsplit(b" ", 2)[0]
-            new = triple != self._before
-            self.triples += new
-            self._before = triple
-            if b"_:" in line:  # or text that looks so
-                self.with_blank.append(line)
-            elif new:
-                yield line + triple + b" .\n"
-            else:
-                yield line
+        while lines := file.readlines(BLOCK):
+            text: list[bytes] = []
+            with_blank: list[bytes] = []
+            for line in lines:
+                triple = line.rsplit(b" ", 2)[0]
+                if b"_:" in line:  # or text that looks so
+                    with_blank.append(line)
+                else:
+                    text.append(line if triple == before else line + triple + b" .\n")
+                triples += triple != before
+                before = triple
+            statements += len(lines)
+            store.bulk_load(b"".join(text), RdfFormat.N_QUADS, lenient=True)
+            store.extend(with_union(parse_lines(with_blank, RdfFormat.N_QUADS)))
+    return statements, triples
 
 
 def _read_by_graph(path: Path) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from amicorum.ingest.project import Project
-from amicorum.rdf.dataset import with_union
+from amicorum.rdf.dataset import fill
 from amicorum.release.build_input import read_metadata
 from amicorum.release.inference import derive
 from amicorum.release.void import describe_graphs
@@ -23,7 +23,7 @@ def build_dataset(
     """Every statement of a release, in its named graph and once in the default graph, however many graphs make it."""
     step("load")
     store = Store()
-    store.bulk_extend(with_union(quads))
+    fill(store, quads)
     step("derive")
     derive(store, rules)
     step("describe")

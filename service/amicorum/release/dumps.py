@@ -68,9 +68,16 @@ def write_dump(form: Format, folder: Path, prefixes: Mapping[str, str]) -> None:
 def compress(path: Path) -> Path:
     """Write the gzip beside a file: no name and no time in its header, so that equal content gives equal bytes."""
     target = path.with_name(path.name + ".gz")
-    with path.open("rb") as plain, target.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
+    with path.open("rb") as plain, open_gzip(target) as packed:
         shutil.copyfileobj(plain, packed)
     return target
+
+
+@contextmanager
+def open_gzip(path: Path) -> Iterator[gzip.GzipFile]:
+    """A gzip file to write, as `compress` makes it."""
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
+        yield packed
 
 
 def pack(content: bytes) -> bytes:

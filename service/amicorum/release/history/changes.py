@@ -8,6 +8,7 @@ from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import IO
 
 from pydantic import BaseModel, ConfigDict
 from pyoxigraph import Literal, RdfFormat, parse
@@ -52,8 +53,13 @@ class Changes(BaseModel):
 
     def write(self, folder: Path) -> None:
         """Write the changes into a release's folder."""
-        text = json.dumps(self.model_dump(), ensure_ascii=False, indent=1)
-        (folder / NAME).write_text(text + "\n", encoding="utf-8")
+        with (folder / NAME).open("w", encoding="utf-8") as file:
+            self.dump(file, indent=1)
+            file.write("\n")
+
+    def dump(self, file: IO[str], indent: int | None = None) -> None:
+        """Write the changes as JSON, one after the other: those of a first release are as many as its things."""
+        json.dump(self, file, ensure_ascii=False, indent=indent, default=dict)
 
 
 def compare(before: Iterable[bytes], after: Iterable[bytes], *, since: str) -> Changes:

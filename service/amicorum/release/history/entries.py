@@ -6,17 +6,17 @@ its own, so nothing is lost when an old release is cleared away. What is there n
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from amicorum.errors import ReleaseError
-from amicorum.release.dumps import pack
+from amicorum.release.dumps import open_gzip, pack
 from amicorum.release.history.changes import Changes
 from amicorum.release.history.members import write_pages
 from amicorum.release.manifest import Manifest
@@ -92,7 +92,8 @@ def extend(folder: Path, before: Release | None, manifest: Manifest, changes: Ch
         pages=pages,
     )
     (folder / entry.path / ENTRY).write_text(entry.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    (folder / entry.path / CHANGES).write_bytes(pack(json.dumps(changes.model_dump(), ensure_ascii=False).encode()))
+    with open_gzip(folder / entry.path / CHANGES) as packed, TextIOWrapper(packed, encoding="utf-8") as file:
+        changes.dump(file)
 
 
 def find_newest(releases: Path, current: Release | None) -> Release | None:

@@ -68,14 +68,13 @@ def _describe(what: NamedNode, change: Change, said: Iterable[bytes], page: str,
     yield _line(member, GENERATED, Literal(f"{published:%Y-%m-%dT%H:%M:%SZ}", datatype=XSD.dateTime))
     if what is DELETE and change.replaced_by:
         yield _line(member, DCT.isReplacedBy, NamedNode(change.replaced_by))
-    subject = str(member).encode()
+    old, new = _node(thing.value) + b" ", _node(member.value) + b" "
     for line in said:
-        node, rest = line.split(b" ", 1)
-        if (predicate := rest.partition(b" ")[0]) in _TAKEN:
+        if (predicate := line.split(b" ", 2)[1]) in _TAKEN:
             raise ReleaseError(
                 f"{change.iri} has {predicate.decode()}: in the event stream that would be taken for its version's, use another property"
             )
-        yield (subject if node == _node(change.iri) else node) + b" " + rest
+        yield new + line[len(old) :] if line.startswith(old) else line
 
 
 def _line(subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> bytes:
