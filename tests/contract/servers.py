@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from bench.virtuoso import Virtuoso, free_port, is_installed
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse, serialize
-from tests.waiting import wait_for_port
+from tests.polling import wait_for_port
 
 UNION = "https://e.org/graph/union"
 """The graph that holds each statement once, where the default graph does not."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bench.virtuoso import free_port
-from tests.waiting import wait_for_port
+from tests.polling import wait_for_port
 
 HTACCESS = Path(__file__).parents[2] / "deploy" / "w3id" / ".htaccess"
 HOME = "https://amicorum.example"

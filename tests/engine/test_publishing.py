@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from bench.virtuoso import Virtuoso, free_port, is_installed
 from SPARQLWrapper import JSON, SPARQLWrapper
-from tests.waiting import wait_for_port
+from tests.polling import wait_for_port
 
 from amicorum.engine.publishing import Target, publish
 from amicorum.errors import EngineFailed

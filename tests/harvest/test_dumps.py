@@ -12,7 +12,7 @@ from pathlib import Path
 import csvw  # type: ignore[import-untyped]  # it has no types
 import pytest
 from tests.harvest.conftest import House, open_house
-from tests.waiting import wait_for
+from tests.polling import wait_for
 
 from amicorum.release.checksums import read_checksums
 from amicorum.release.tables import METADATA, read_tables

@@ -1,4 +1,4 @@
-"""The canary: shapes that say yes to everything are found out."""
+"""Shapes that say yes to everything are found out."""
 
 from __future__ import annotations
 

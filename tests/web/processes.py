@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx2
 from bench.virtuoso import free_port
-from tests.waiting import wait_for
+from tests.polling import wait_for
 
 
 def command(releases: Path, port: int) -> list[str]:

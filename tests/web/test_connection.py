@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from tests.waiting import wait_for
+from tests.polling import wait_for
 from tests.web.fakes import FakeEngine
 from tests.web.servers import Server, run_server
 

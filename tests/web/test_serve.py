@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx2
 import pytest
 from bench.virtuoso import free_port
-from tests.waiting import wait_for
+from tests.polling import wait_for
 from tests.web.processes import command, serving
 
 from amicorum.release import repository

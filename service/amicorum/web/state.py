@@ -104,7 +104,7 @@ class AppState:
 
 
 def state_of(scope: Scope) -> AppState:
-    """The site of the application that handles this request."""
+    """The state of the application that handles this request."""
     return cast(AppState, scope["app"].state.amicorum)
 
 

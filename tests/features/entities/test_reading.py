@@ -119,8 +119,8 @@ def test_the_founding_letter_is_told_in_full(letter: Agreement) -> None:
 @pytest.mark.parametrize("key", ["we011", "we012", "we013"])
 def test_every_link_of_a_chain_shows_the_whole_chain(engine: FakeEngine, key: str) -> None:
     agreement = read_agreement(*gather(engine, "agreement", key))
-    assert [paper.thing.value for paper in agreement.chain] == [iris.thing("agreement", each) for each in ("we011", "we012", "we013")]
-    assert [paper.year for paper in agreement.chain] == ["2012", "2013", "2017"]
+    assert [each.thing.value for each in agreement.chain] == [iris.thing("agreement", each) for each in ("we011", "we012", "we013")]
+    assert [each.year for each in agreement.chain] == ["2012", "2013", "2017"]
 
 
 def test_an_agreement_beside_others_says_how(engine: FakeEngine) -> None:
@@ -183,7 +183,7 @@ def test_an_event_tells_the_plan_it_made_real(engine: FakeEngine, letter: Agreem
 def test_a_person_tells_what_they_signed(engine: FakeEngine) -> None:
     person = read_agent(*gather(engine, "person", "anna-grabowska"))
     assert [fact.text for fact in person.names] == ["Anna Grabowska"]
-    assert {each.value for deed in person.deeds for each in deed.agreements} >= {iris.thing("agreement", "ia05")}
+    assert {each.value for signing in person.signings for each in signing.agreements} >= {iris.thing("agreement", "ia05")}
 
 
 def test_a_scheme_shows_its_tree_and_a_concept_its_place(engine: FakeEngine) -> None:
@@ -204,12 +204,12 @@ def test_a_source_tells_what_it_says_and_nothing_else(engine: FakeEngine, world_
     assert not page.next
     assert {statement.graph for statement in page.statements} == {graph}
     assert page.statements.rows == world_release.manifest.graphs[graph.value]
-    tellings = read_source_claims(page.statements)
-    assert tellings[0].thing.value == iris.thing("agreement", "ia02"), "what a reader looks for first"
-    told = [telling.thing.value for telling in tellings]
+    claims = read_source_claims(page.statements)
+    assert claims[0].thing.value == iris.thing("agreement", "ia02"), "what a reader looks for first"
+    told = [each.thing.value for each in claims]
     assert not [each for each in told if "/id/time/" in each or "/id/party/" in each], "parts stand within what they belong to"
-    signed = next(branch for branch in tellings[0].branches if branch.term.value.endswith("signedAt"))
-    assert "2018-05-21" in [leaf.edtf for branch in signed.leaves[0].branches for leaf in branch.leaves]
+    signed = next(stated for stated in claims[0].properties if stated.term.value.endswith("signedAt"))
+    assert "2018-05-21" in [value.edtf for stated in signed.values[0].properties for value in stated.values]
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))

@@ -158,13 +158,13 @@ def test_labels_prefer_what_the_curators_say(index: Index) -> None:
 
 
 def test_the_shelf_makes_each_index_once_and_keeps_the_last(world_release: Release, tiny_release: Release) -> None:
-    shelf = ReleaseCache(open_index)
-    assert shelf.ready(world_release) is None
-    first = shelf.get(world_release)
-    assert shelf.get(world_release) is first is shelf.ready(world_release)
-    shelf.get(tiny_release)
+    cache = ReleaseCache(open_index)
+    assert cache.ready(world_release) is None
+    first = cache.get(world_release)
+    assert cache.get(world_release) is first is cache.ready(world_release)
+    cache.get(tiny_release)
     assert KEPT >= 2
-    assert shelf.ready(world_release) is first, "the old release still answers during a switch"
+    assert cache.ready(world_release) is first, "the old release still answers during a switch"
 
 
 def test_another_name_that_is_the_text_goes_before_names_that_are_like_it() -> None:

@@ -28,12 +28,12 @@ def releases(make_release: Callable[[str], Release]) -> tuple[Release, Release]:
 
 
 @pytest.fixture
-def site(releases: tuple[Release, Release]) -> AppState:
-    """A site that serves the first of the two."""
+def state(releases: tuple[Release, Release]) -> AppState:
+    """The state of an application that serves the first of the two."""
     settings = Settings(releases=releases[0].folder.parent, watch_seconds=0.05)
-    site = create_app(settings, FakeEngine(releases[0]), releases[0]).state.amicorum
-    assert isinstance(site, AppState)
-    return site
+    state = create_app(settings, FakeEngine(releases[0]), releases[0]).state.amicorum
+    assert isinstance(state, AppState)
+    return state
 
 
 @contextmanager
@@ -43,24 +43,24 @@ def pausing(seconds: float) -> Iterator[None]:
         yield
 
 
-def test_serves_the_new_one_and_closes_the_old_when_it_is_idle(site: AppState, releases: tuple[Release, Release]) -> None:
-    old = site.engine
+def test_serves_the_new_one_and_closes_the_old_when_it_is_idle(state: AppState, releases: tuple[Release, Release]) -> None:
+    old = state.engine
     assert isinstance(old, FakeEngine)
 
     async def scenario() -> None:
-        switch = ReleaseWatcher(site, FakeEngine)
+        switch = ReleaseWatcher(state, FakeEngine)
         old.open = 1
         await switch.to(releases[1].folder)
-        assert site.release == releases[1]
-        assert isinstance(site.engine, FakeEngine)
-        assert site.engine.started
+        assert state.release == releases[1]
+        assert isinstance(state.engine, FakeEngine)
+        assert state.engine.started
         await asyncio.sleep(0.1)
         assert not old.closed, "a query was still running on it"
         old.open = 0
         await asyncio.sleep(0.1)
         assert old.closed
         await switch.to(releases[0].folder)
-        assert site.release == releases[0]
+        assert state.release == releases[0]
         await switch.end()
 
     assert PAUSE >= 1
@@ -68,35 +68,35 @@ def test_serves_the_new_one_and_closes_the_old_when_it_is_idle(site: AppState, r
         asyncio.run(scenario())
 
 
-def test_keeps_the_old_one_where_the_new_is_not_sound(site: AppState, releases: tuple[Release, Release]) -> None:
+def test_keeps_the_old_one_where_the_new_is_not_sound(state: AppState, releases: tuple[Release, Release]) -> None:
     dump = releases[1].folder / "dumps" / "amicorum.nq"
     dump.chmod(0o644)
     dump.write_bytes(dump.read_bytes().replace(b"2", b"3"))
 
     async def scenario() -> None:
-        following = asyncio.create_task(ReleaseWatcher(site, FakeEngine).follow(asyncio.Event()))
+        following = asyncio.create_task(ReleaseWatcher(state, FakeEngine).follow(asyncio.Event()))
         await asyncio.sleep(0.5)
         following.cancel()
-        assert site.release == releases[0]
+        assert state.release == releases[0]
 
     asyncio.run(scenario())
-    assert site.metrics.registry.get_sample_value("amicorum_release_switches_total", {"outcome": "refused"}) == 1, (
+    assert state.metrics.registry.get_sample_value("amicorum_release_switches_total", {"outcome": "refused"}) == 1, (
         "asked once, not again and again"
     )
 
 
-def test_the_network_is_read_before_somebody_asks(site: AppState) -> None:
-    engine = site.engine
+def test_the_network_is_read_before_somebody_asks(state: AppState) -> None:
+    engine = state.engine
     assert isinstance(engine, FakeEngine)
 
     async def scenario() -> None:
         await engine.start()
-        await ReleaseWatcher(site, FakeEngine).prepare()
+        await ReleaseWatcher(state, FakeEngine).prepare()
         prepared = len(engine.asked)
-        await site.networks.get(site.release, engine)
+        await state.networks.get(state.release, engine)
         assert len(engine.asked) == prepared > 0
         engine.fail = BadQuery("not today")
-        site.networks = NetworkCache()
-        await ReleaseWatcher(site, FakeEngine).prepare()
+        state.networks = NetworkCache()
+        await ReleaseWatcher(state, FakeEngine).prepare()
 
     asyncio.run(scenario())

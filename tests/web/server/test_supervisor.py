@@ -18,7 +18,7 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from tests.hostile.processes import PROC, find_descendants, lives, read_command
-from tests.waiting import wait_for
+from tests.polling import wait_for
 from tests.web.processes import serving
 
 from amicorum.release import repository

@@ -45,8 +45,8 @@ class Agent:
     """What an authority is the authority of."""
     cities: list[Fact]
     parents: list[Fact]
-    deeds: list[SigningRole]
-    shares: list[PartnershipSummary]
+    signings: list[SigningRole]
+    partnerships: list[PartnershipSummary]
     events: list[Event]
     identifiers: list[Identifier]
     links: list[Fact]
@@ -63,8 +63,8 @@ def read_agent(statements: Statements, thing: NamedNode) -> Agent:
         kinds=statements.facts(thing, ORG.classification),
         cities=statements.facts(thing, AMI.governs, AMI.inCity),
         parents=statements.facts(thing, ORG.unitOf, ORG.memberOf),
-        deeds=_deeds(statements, thing),
-        shares=_shares(statements, thing),
+        signings=_signings(statements, thing),
+        partnerships=_partnerships(statements, thing),
         events=read_events(statements, statements.pointing(thing, AMI.organiser, AMI.participant)),
         identifiers=identifiers,
         links=links,
@@ -72,8 +72,8 @@ def read_agent(statements: Statements, thing: NamedNode) -> Agent:
     )
 
 
-def _deeds(statements: Statements, thing: NamedNode) -> list[SigningRole]:
-    deeds = [
+def _signings(statements: Statements, thing: NamedNode) -> list[SigningRole]:
+    signings = [
         SigningRole(
             kind=kind,
             agreements=statements.pointing(act, AMI.signedAt),
@@ -85,10 +85,10 @@ def _deeds(statements: Statements, thing: NamedNode) -> list[SigningRole]:
         for signature in statements.pointing(thing, kind)
         for act in statements.pointing(signature, AMI.hasSignature)
     ]
-    return sorted(deeds, key=lambda each: each.times[0].earliest if each.times else "9999")
+    return sorted(signings, key=lambda each: each.times[0].earliest if each.times else "9999")
 
 
-def _shares(statements: Statements, thing: NamedNode) -> list[PartnershipSummary]:
+def _partnerships(statements: Statements, thing: NamedNode) -> list[PartnershipSummary]:
     found = [each for party in statements.pointing(thing, AMI.partyAgent) for each in statements.pointing(party, AMI.hasParty)]
     return [
         PartnershipSummary(each, [party for party in read_parties(statements, each) if party.agent.value != thing])

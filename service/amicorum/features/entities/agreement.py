@@ -105,8 +105,8 @@ def _chain(statements: Statements, thing: NamedNode) -> list[AgreementSummary]:
         waiting += new
     if len(seen) == 1:
         return []
-    papers = [read_agreement_summary(statements, each) for each in seen]
-    return sorted(papers, key=lambda each: (each.times[0].earliest if each.times else "9999", each.thing.value))
+    agreements = [read_agreement_summary(statements, each) for each in seen]
+    return sorted(agreements, key=lambda each: (each.times[0].earliest if each.times else "9999", each.thing.value))
 
 
 def _relations(statements: Statements, thing: NamedNode) -> list[Relation]:

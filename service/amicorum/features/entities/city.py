@@ -117,7 +117,7 @@ def _twins(statements: Statements, authorities: list[NamedNode]) -> dict[NamedNo
 
 
 def _others(statements: Statements, twinning: NamedNode, own: NamedNode) -> list[Twin]:
-    acts = [act for paper in read_agreement_summaries(statements, twinning) for act in paper.acts]
+    acts = [act for agreement in read_agreement_summaries(statements, twinning) for act in agreement.acts]
     acts += read_acts(statements, twinning)
     ending = [act for act in acts if act.kind and act.kind.text.endswith(ENDED)]
     first = next((act.times for act in acts if act.times and act not in ending), [])

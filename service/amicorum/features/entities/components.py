@@ -148,8 +148,8 @@ def read_agreement_summary(statements: Statements, agreement: NamedNode) -> Agre
 
 def read_agreement_summaries(statements: Statements, partnership: Value) -> list[AgreementSummary]:
     """The agreements of a partnership, the earliest first."""
-    papers = [read_agreement_summary(statements, each) for each in statements.nodes(partnership, AMI.establishedBy)]
-    return sorted(papers, key=lambda each: (each.year or "9999", each.thing.value))
+    agreements = [read_agreement_summary(statements, each) for each in statements.nodes(partnership, AMI.establishedBy)]
+    return sorted(agreements, key=lambda each: (each.year or "9999", each.thing.value))
 
 
 def _when(time: TimeValue) -> tuple[str, str]:

@@ -22,13 +22,13 @@ class Tie:
     thing: NamedNode
     own: Party | None
     others: list[Party]
-    papers: list[AgreementSummary]
+    agreements: list[AgreementSummary]
     statuses: list[Fact]
 
     @property
     def year(self) -> str:
         """The year of the first act; empty where none is known."""
-        return next((paper.year for paper in self.papers if paper.year), "")
+        return next((agreement.year for agreement in self.agreements if agreement.year), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Institution:
     def areas(self) -> dict[Fact, int]:
         """The areas of its agreements and how many agreements cover each, the most frequent first."""
         counts: dict[NamedNode, tuple[Fact, int]] = {}
-        for area in (area for tie in self.ties for paper in tie.papers for area in paper.areas):
+        for area in (area for tie in self.ties for agreement in tie.agreements for area in agreement.areas):
             if isinstance(area.value, NamedNode):
                 fact, count = counts.get(area.value, (area, 0))
                 counts[area.value] = fact, count + 1
@@ -124,8 +124,10 @@ def _ties(statements: Statements, thing: NamedNode) -> list[Tie]:
             parties = read_parties(statements, partnership)
             own = next((each for each in parties if each.agent.value == thing), None)
             others = [each for each in parties if each.agent.value != thing]
-            papers = read_agreement_summaries(statements, partnership)
-            ties.append(Tie(thing=partnership, own=own, others=others, papers=papers, statuses=statements.facts(partnership, AMI.status)))
+            agreements = read_agreement_summaries(statements, partnership)
+            ties.append(
+                Tie(thing=partnership, own=own, others=others, agreements=agreements, statuses=statements.facts(partnership, AMI.status))
+            )
     return sorted(ties, key=lambda each: each.year, reverse=True)
 
 

@@ -34,7 +34,7 @@ class Partnership:
     legal_kinds: list[Fact]
     statuses: list[Fact]
     parties: list[Party]
-    papers: list[AgreementSummary]
+    agreements: list[AgreementSummary]
     acts: list[Act]
     """Acts on the partnership itself, such as a termination."""
     preferred: list[TimeValue]
@@ -56,7 +56,7 @@ def read_partnership(statements: Statements, thing: NamedNode) -> Partnership:
         legal_kinds=statements.facts(thing, AMI.legalKind),
         statuses=statements.facts(thing, AMI.status),
         parties=read_parties(statements, thing),
-        papers=read_agreement_summaries(statements, thing),
+        agreements=read_agreement_summaries(statements, thing),
         acts=read_acts(statements, thing),
         preferred=read_times(statements, thing, AMI.preferredDate),
         observations=read_observations(statements, thing),

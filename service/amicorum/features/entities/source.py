@@ -18,20 +18,20 @@ _DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """A value; `edtf` where it is a time, `branches` where it is a part with statements of its own."""
+class StatedValue:
+    """A value; `edtf` where it is a time, `properties` where it is a part with statements of its own."""
 
     fact: Fact
     edtf: str = ""
-    branches: list[Branch] = field(default_factory=list)
+    properties: list[StatedProperty] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class StatedProperty:
     """A property and its values."""
 
     term: NamedNode
-    leaves: list[Leaf]
+    values: list[StatedValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +40,36 @@ class SourceClaims:
 
     thing: NamedNode
     kinds: list[Fact]
-    branches: list[Branch]
+    properties: list[StatedProperty]
 
 
 def read_source_claims(statements: Statements) -> list[SourceClaims]:
     """What the statements say, thing by thing."""
     things = [each for each in statements.subjects() if isinstance(each, NamedNode) and not _belongs(statements, each)]
     things.sort(key=_rank)
-    return [SourceClaims(each, statements.facts(each, RDF.type), _branches(statements, each, _DEPTH)) for each in things]
+    return [SourceClaims(each, statements.facts(each, RDF.type), _properties(statements, each, _DEPTH)) for each in things]
 
 
-def read_branches(statements: Statements, thing: NamedNode) -> list[Branch]:
+def read_properties(statements: Statements, thing: NamedNode) -> list[StatedProperty]:
     """The statements about one thing, by property."""
-    return _branches(statements, thing, 1)
+    return _properties(statements, thing, 1)
 
 
-def _branches(statements: Statements, thing: NamedNode, depth: int) -> list[Branch]:
+def _properties(statements: Statements, thing: NamedNode, depth: int) -> list[StatedProperty]:
     return [
-        Branch(term, [_leaf(statements, fact, depth) for fact in statements.facts(thing, term)])
+        StatedProperty(term, [_value(statements, fact, depth) for fact in statements.facts(thing, term)])
         for term in statements.predicates(thing)
         if term != RDF.type
     ]
 
 
-def _leaf(statements: Statements, fact: Fact, depth: int) -> Leaf:
+def _value(statements: Statements, fact: Fact, depth: int) -> StatedValue:
     value = fact.value
     if not isinstance(value, NamedNode) or depth == 0 or not _is_part(value) or value not in statements:
-        return Leaf(fact)
+        return StatedValue(fact)
     if edtf := statements.fact(value, AMI.edtf):
-        return Leaf(fact, edtf.text)
-    return Leaf(fact, "", _branches(statements, value, depth - 1))
+        return StatedValue(fact, edtf.text)
+    return StatedValue(fact, "", _properties(statements, value, depth - 1))
 
 
 def _rank(thing: NamedNode) -> int:

@@ -19,7 +19,7 @@ from amicorum.features.entities.names import Point
 from amicorum.features.entities.pagination import ask_page
 from amicorum.features.entities.queries import ask_statements
 from amicorum.features.entities.registry import Content, find_model
-from amicorum.features.entities.source import Branch, SourceClaims, read_branches, read_source_claims
+from amicorum.features.entities.source import SourceClaims, StatedProperty, read_properties, read_source_claims
 from amicorum.features.entities.statements import Fact, Statements
 from amicorum.rdf import entity_kinds, formats, iris
 from amicorum.rdf.entity_kinds import EntityKind, kind_of
@@ -132,7 +132,7 @@ async def show_source(
     source_page = SourcePage(
         pages=about.facts(thing, FOAF.page, FOAF.homepage),
         about=SourceClaims(
-            thing, about.facts(thing, RDF.type), [each for each in read_branches(about, thing) if not _is_shown_above(each, thing)]
+            thing, about.facts(thing, RDF.type), [each for each in read_properties(about, thing) if not _is_shown_above(each, thing)]
         ),
         said=read_source_claims(page.statements),
         assessed=read_source_claims(assessed.statements) if assessed else [],
@@ -145,9 +145,9 @@ async def show_source(
     )
 
 
-def _is_shown_above(branch: Branch, thing: NamedNode) -> bool:
+def _is_shown_above(stated: StatedProperty, thing: NamedNode) -> bool:
     """Whether the head of the page says it already: the title, the page read, and that a document is the source of its own graph."""
-    return branch.term in (DCT.title, FOAF.page, FOAF.homepage) or all(leaf.fact.value == thing for leaf in branch.leaves)
+    return stated.term in (DCT.title, FOAF.page, FOAF.homepage) or all(each.fact.value == thing for each in stated.values)
 
 
 def _page_frame(

@@ -1,4 +1,4 @@
-"""Switching the release while serving: the new one is verified and loaded beside the old, swapped in one step, and the old one drained."""
+"""Switch to a new release while serving: it is verified and loaded beside the old, swapped in one step, and the old one drained."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OpenEngine = Callable[[Release], Engine]
 
 
 class ReleaseWatcher:
-    """Keeps a site on the release that `current` points at. Where a new one is not sound, the old one stays."""
+    """Keeps an application on the release that `current` points at. Where a new one is not sound, the old one stays."""
 
     def __init__(self, state: AppState, open_engine: OpenEngine) -> None:
         self._state, self._open_engine = state, open_engine
