@@ -1,4 +1,4 @@
-"""So many of a kind of work at once: in this process, or in all processes that share a folder."""
+"""Limit how many pieces of a kind of work run at once: in this process, or in all processes that share a folder."""
 
 from __future__ import annotations
 

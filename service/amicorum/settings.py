@@ -1,4 +1,4 @@
-"""What an operator can set: frozen, from `AMICORUM_…` in the environment and an optional TOML file. Nothing is read at import."""
+"""The settings of an operator: frozen, from `AMICORUM_…` in the environment and an optional TOML file. Nothing is read at import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the catalogue's page tells: the dataset, its files, its services, read from the release's own DCAT."""
+"""Read the page of the catalogue from the DCAT of the release: the dataset, its files and services."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the VoID description tells of the graphs of sources: all of one part at a glance, or one of them in full."""
+"""Read the VoID descriptions of the graphs of sources: those of one part together, or one of them in full."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values that a question is asked with: found in its VALUES clauses, and put there anew, as terms and never as text."""
+"""Find the values that a question is asked with in its VALUES clauses, and replace them, as terms and never as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions the graph is built to answer, each a query with itself in words: read from a release or a folder, offered as examples."""
+"""Read the competency questions of a release or a folder: each a SPARQL query with its wording in several languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tools read: the release that is served now, its engine, names, network and matcher; and how they name things and sources."""
+"""Give the tools what they read: the release that is served, its engine, names, network and matcher; name things and sources for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tools that ask: the questions of the graph with other values, and SPARQL, both under the limits of every client."""
+"""The tools that run queries: the questions of the graph with other values, and SPARQL, under the limits of every client."""
 
 from __future__ import annotations
 

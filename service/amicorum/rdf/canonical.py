@@ -1,4 +1,4 @@
-"""Canonical form: equal data, equal bytes."""
+"""Write RDF in canonical form: equal data give equal bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""IRIs as short as a person can still tell them: with the prefix of their namespace, our own things by their local address."""
+"""Shorten IRIs for people: with the prefix of their namespace, our own things by their local address."""
 
 from __future__ import annotations
 

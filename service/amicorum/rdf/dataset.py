@@ -1,4 +1,4 @@
-"""The dataset that is published: named graphs, and a default graph that is their set union."""
+"""Form the dataset that is published: named graphs, and a default graph that is their set union."""
 
 from __future__ import annotations
 

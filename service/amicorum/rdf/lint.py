@@ -1,4 +1,4 @@
-"""Lint of terms: nothing enters a release that some format cannot carry or some reader would stumble on."""
+"""Check terms: nothing enters a release that some format cannot carry or a reader misreads, such as control and direction characters."""
 
 from __future__ import annotations
 

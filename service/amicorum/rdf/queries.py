@@ -1,4 +1,4 @@
-"""The SPARQL queries of the package's own: one `.rq` file each, beside the modules that ask them."""
+"""Read the package's own SPARQL queries: one `.rq` file each, beside the modules that ask them."""
 
 from __future__ import annotations
 

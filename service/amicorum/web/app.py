@@ -1,4 +1,4 @@
-"""The app factory: what the routes need, the layers around them, and the engine's life with the application's."""
+"""Create the application: state, middleware, routers, and the lifespan that starts and stops the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every route needs, made once by the app factory and reached through FastAPI's dependencies."""
+"""The application's state: what every route needs, made once by the app factory and reached through FastAPI's dependencies."""
 
 from __future__ import annotations
 

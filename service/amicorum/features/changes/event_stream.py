@@ -1,4 +1,4 @@
-"""What the nodes of the event stream say: the root leads to each release, a release to its pages, a page holds members.
+"""Describe the nodes of the event stream: the root leads to each release, a release to its pages, a page holds members.
 
 Terms are those of LDES 1.0 (https://w3id.org/ldes/specification) and TREE (https://w3id.org/tree/specification). Every node but the root
 is immutable, because a release is; a new release gives the root one more node to lead to.

@@ -1,4 +1,4 @@
-"""The history of the releases: which came after which, what changed in each, and what was withdrawn on the way."""
+"""Read the history of the releases: which came after which, what changed in each, and what was withdrawn on the way."""
 
 from __future__ import annotations
 

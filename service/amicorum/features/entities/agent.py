@@ -1,4 +1,4 @@
-"""What the page of an authority, a unit or a person tells."""
+"""Read the view model of the page of an authority, a unit or a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of an agreement tells."""
+"""Read the view model of an agreement's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of a city tells."""
+"""Read the view model of a city's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts that several pages tell of: parties, acts with their signatures, agreements in a line."""
+"""Read the parts that several view models share: parties, acts with their signatures, agreements in a line."""
 
 from __future__ import annotations
 

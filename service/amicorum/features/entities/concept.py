@@ -1,4 +1,4 @@
-"""What the page of a concept, or of a scheme of concepts, tells."""
+"""Read the view model of the page of a concept, or of a scheme of concepts."""
 
 from __future__ import annotations
 

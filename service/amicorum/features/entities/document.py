@@ -1,4 +1,4 @@
-"""The document about a thing as data: what it holds, and how it is written in each format of RDF and as GeoJSON."""
+"""Collect the document about a thing, and write it in each format of RDF and as GeoJSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of an event or of a planned activity tells, and an event in a line."""
+"""Read the view model of the page of an event or of a planned activity, and of an event in a line."""
 
 from __future__ import annotations
 

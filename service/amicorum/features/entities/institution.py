@@ -1,4 +1,4 @@
-"""What the page of an institution tells."""
+"""Read the view model of an institution's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the lists of others say of a place: which twin towns they name, and from which side."""
+"""Read what the lists of others say of a place: which twin towns they name, and from which side."""
 
 from __future__ import annotations
 

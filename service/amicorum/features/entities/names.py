@@ -1,4 +1,4 @@
-"""Names, identifiers and places of a thing."""
+"""Read the names, identifiers and coordinates of a thing."""
 
 from __future__ import annotations
 

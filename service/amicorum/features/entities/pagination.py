@@ -1,4 +1,4 @@
-"""Pages of what is too long for one: by the address of the last subject, so that a page stays the same however much stands before it."""
+"""Page through what is too long for one answer, by the address of the last subject: a page stays the same whatever is added before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of a partnership tells."""
+"""Read the view model of a partnership's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking the engine the questions of this feature: the `.rq` files beside the code, with a thing bound to `?thing`."""
+"""Ask the engine the queries of this feature: the `.rq` files beside the code, with a thing bound to `?thing`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of things: for each kind, the query that collects it and the function that reads it into a view model."""
+"""Register, for each kind of thing, the query that collects it and the function that reads it into a view model."""
 
 from __future__ import annotations
 

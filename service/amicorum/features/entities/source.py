@@ -1,4 +1,4 @@
-"""What the page of a source document, or of any named graph, tells: what it says, thing by thing, parts within what they belong to."""
+"""Read the view model of the page of a source or of any named graph: what it says, thing by thing, parts within what they belong to."""
 
 from __future__ import annotations
 

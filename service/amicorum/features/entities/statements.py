@@ -1,4 +1,4 @@
-"""A set of statements, each with the graphs that make it, and the questions a page asks of it."""
+"""Hold a set of statements, each with the graphs that make it, and answer what a page asks of it."""
 
 from __future__ import annotations
 

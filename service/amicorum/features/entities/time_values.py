@@ -1,4 +1,4 @@
-"""Time as sources tell it: the EDTF text, how precise it is, and who says so."""
+"""Read the times of a thing: the EDTF text, how precise it is, who says so, and which sources contradict each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of the vocabulary tells: each term with its definition, what it stands under, an example."""
+"""Read the view model of the page of the vocabulary: each term with its definition, what it stands under, an example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking the engine for what the network is made of, and reading the answers."""
+"""Ask the engine for what the network is made of, and read the answers."""
 
 from __future__ import annotations
 

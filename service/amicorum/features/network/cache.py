@@ -1,4 +1,4 @@
-"""The networks in use: one for each release that is served, read once, whoever asks first."""
+"""Keep the network of each release that is served, read once, when it is first asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two institutions, cities or countries side by side: what joins them, partners that they share, their areas and their years."""
+"""Compare two institutions, cities or countries: what joins them, partners that they share, their areas and their years."""
 
 from __future__ import annotations
 

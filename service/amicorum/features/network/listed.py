@@ -1,4 +1,4 @@
-"""Twin towns by lists of others: joined with the twinnings that the curators know, links of their own where they know none."""
+"""Join twin towns that lists of others name with the twinnings that the curators know; they are links of their own where there are none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the network of a release from the engine: a handful of queries, put together once."""
+"""Load the network of a release from the engine: a handful of queries, put together once."""
 
 from __future__ import annotations
 

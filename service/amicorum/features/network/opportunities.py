@@ -1,4 +1,4 @@
-"""With whom an institution could work, and which twinned cities have no institutions yet that do: ranked, with the reasons."""
+"""Rank whom an institution could work with, and twinned cities whose institutions do not cooperate yet, with the reasons."""
 
 from __future__ import annotations
 

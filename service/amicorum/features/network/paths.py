@@ -1,4 +1,4 @@
-"""The shortest chains of partnerships between two nodes, and the next longer ones: breadth-first search over the links of each node."""
+"""Find the shortest chains of partnerships between two nodes, and the next longer ones, by breadth-first search."""
 
 from __future__ import annotations
 

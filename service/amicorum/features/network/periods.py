@@ -1,4 +1,4 @@
-"""In which years a partnership was there: windows for its beginning and end, from what is dated about it."""
+"""Work out in which years a partnership existed: windows for its beginning and end, from what is dated about it."""
 
 from __future__ import annotations
 

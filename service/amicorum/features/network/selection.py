@@ -1,4 +1,4 @@
-"""A selection from the network: what was chosen, which links fit it, and how many would fit another choice."""
+"""Select from the network: which links fit what was chosen, and how many would fit another choice."""
 
 from __future__ import annotations
 

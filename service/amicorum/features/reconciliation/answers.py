@@ -1,4 +1,4 @@
-"""The service's answers as JSON: manifest, candidates, suggestions, proposals (https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/)."""
+"""Write the service's answers as JSON: manifest, candidates, suggestions, proposals (https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client sends: a batch of queries, or a request for properties of things, read from JSON and checked."""
+"""Read what a client sends, and check it: a batch of queries, or a request for properties of things, as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a type or a property means, as the vocabulary and the concept schemes define it."""
+"""Ask for the definition of a type or a property in the vocabulary and the concept schemes."""
 
 from __future__ import annotations
 

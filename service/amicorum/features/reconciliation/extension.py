@@ -1,4 +1,4 @@
-"""Data extension: the values of properties of things that were reconciled (section 6 of the specification)."""
+"""Answer data extension: the values of properties of things that were reconciled (section 6 of the specification)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answering queries: the matcher over one release, with types and properties of the query as hints."""
+"""Answer queries by the matcher over one release, with types and properties of the query as hints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Batches answered beside everything else that the service does: in threads, a few at once, in slices, within a deadline."""
+"""Answer batches in threads beside everything else that the service does: a few at once, in slices, within a deadline."""
 
 from __future__ import annotations
 

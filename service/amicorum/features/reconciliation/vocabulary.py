@@ -1,4 +1,4 @@
-"""The types and properties of the service, with every spelling under which a client may name them."""
+"""List the types and properties of the service, with every spelling under which a client may name them."""
 
 from __future__ import annotations
 

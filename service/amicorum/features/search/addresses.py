@@ -1,4 +1,4 @@
-"""Addresses written otherwise than they are: another case, with diacritics, a slash too many; and those most like one that is unknown."""
+"""Find the address that another spelling means (case, diacritics, a slash too many), and those most like one that is unknown."""
 
 from __future__ import annotations
 

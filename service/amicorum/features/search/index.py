@@ -1,4 +1,4 @@
-"""The index of names: SQLite full text proposes, exact comparison and rapidfuzz decide, well-connected things come first."""
+"""Index names and search them: SQLite full text proposes, exact comparison and rapidfuzz decide, well-connected things come first."""
 
 from __future__ import annotations
 

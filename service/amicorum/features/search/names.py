@@ -1,4 +1,4 @@
-"""Every name in a release: what each thing is, was and may be called."""
+"""List every name in a release: what each thing is, was and may be called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checking data against shapes that are not ours, by pySHACL alone: nothing is known of them, so nothing is taken for granted."""
+"""Check data against the sender's own shapes, by pySHACL alone: nothing of what is known of ours holds for these."""
 
 from __future__ import annotations
 

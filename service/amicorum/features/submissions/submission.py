@@ -1,4 +1,4 @@
-"""What somebody sends to be validated, and what comes back."""
+"""The types of a submission and of its report."""
 
 from __future__ import annotations
 

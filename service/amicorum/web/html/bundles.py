@@ -1,4 +1,4 @@
-"""Which files the script of a page was built into: read from the manifest that Vite writes beside them."""
+"""Find the files that the script of a page was built into, by the manifest that Vite writes beside them."""
 
 from __future__ import annotations
 

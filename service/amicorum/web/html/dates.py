@@ -1,4 +1,4 @@
-"""Time in words: what an EDTF text says, and how exactly it is known, in the reader's language."""
+"""Write times in words: what an EDTF text says, and how exactly it is known, in the reader's language."""
 
 from __future__ import annotations
 

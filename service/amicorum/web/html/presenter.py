@@ -1,4 +1,4 @@
-"""How a page speaks to its reader: the name of everything in the reader's language, its address, and who says so."""
+"""Present terms and values in the reader's language: the name of everything, its address, and who says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions in the order in which people look for them: by what they ask about."""
+"""Group the questions by what they ask about, in the order in which people look for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages for people: Jinja templates with everything escaped, in each language, and the functions that every template may call."""
+"""Render Jinja templates, everything escaped, in each language, with the functions that every template may call."""
 
 from __future__ import annotations
 

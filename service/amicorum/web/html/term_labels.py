@@ -1,4 +1,4 @@
-"""Outside terms in words: what readers see where another vocabulary's class or property has no name in our graph."""
+"""Label terms of other vocabularies, where a class or property has no name in our graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only place that makes URLs: absolute ones from the public base address, never from a request's `Host`."""
+"""Make every URL of the service: absolute ones from the public base address, never from a request's `Host`."""
 
 from __future__ import annotations
 

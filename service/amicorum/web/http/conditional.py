@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110, section 13): entity tags of answers and pages, and the 304 that saves sending them again."""
+"""Answer conditional requests (RFC 9110, section 13): entity tags of answers and pages, and 304 for what the client has already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which format a client gets: `?format=` first, then `Accept` with q-values, wildcards and specificity (RFC 9110, section 12)."""
+"""Choose the format of an answer: `?format=` first, then `Accept` with q-values, wildcards and specificity (RFC 9110, section 12)."""
 
 from __future__ import annotations
 

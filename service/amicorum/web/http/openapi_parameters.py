@@ -1,4 +1,4 @@
-"""What /openapi.json says of the parameters that the SPARQL protocols define: they are read by hand, because order and repetition count."""
+"""Describe in /openapi.json the parameters of the SPARQL protocols: they are read by hand, because order and repetition count."""
 
 from __future__ import annotations
 

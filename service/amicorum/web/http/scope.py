@@ -1,4 +1,4 @@
-"""Keys that middleware and responses leave for each other in the ASGI scope of a request."""
+"""The keys that middleware and responses leave for each other in the ASGI scope of a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol's request: every way to send a query, read once and strictly."""
+"""Read a request of the SPARQL 1.1 Protocol: every way to send a query, once and strictly."""
 
 from __future__ import annotations
 

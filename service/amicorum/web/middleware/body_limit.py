@@ -1,4 +1,4 @@
-"""Request bodies: refused before they are read where they are too large, whatever route they go to; inflated within the same limit."""
+"""Limit request bodies: refuse what is too large before it is read, on every route, and inflate within the same limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headers that every response has: open to any origin, closed to everything that a page of ours does not need."""
+"""Add the headers that every response has: CORS for any origin, and a policy that forbids what no page of ours needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HEAD for every GET: the same headers, no body."""
+"""Answer HEAD as GET: the same headers, no body."""
 
 from __future__ import annotations
 

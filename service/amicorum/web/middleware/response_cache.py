@@ -1,4 +1,4 @@
-"""Answers given again from memory, on the path before FastAPI: keyed by what was asked, byte for byte, bounded in bytes."""
+"""Cache responses in memory, before FastAPI sees the request: keyed by the bytes of the request, bounded in bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watching requests: an id for each, one log line and the metrics at its end. Outermost, so that nothing escapes it."""
+"""Give each request an id; write one log line and count the metrics at its end. Outermost, so that nothing escapes it."""
 
 from __future__ import annotations
 

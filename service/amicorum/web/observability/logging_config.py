@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line, each with the id of the request it belongs to."""
+"""Configure logging: one JSON object a line, each with the id of the request it belongs to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lists to choose from at /explore, and what their values are called."""
+"""List what can be chosen at /explore, and what the values are called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of /compare."""
+"""Make the tables of /compare."""
 
 from __future__ import annotations
 

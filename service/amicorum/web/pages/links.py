@@ -1,4 +1,4 @@
-"""Links of the network in the words of a reader and as cells of a table: when, on what, by which partnership, and who says so."""
+"""Write links of the network for a reader and as cells of a table: when, on what, by which partnership, and who says so."""
 
 from __future__ import annotations
 

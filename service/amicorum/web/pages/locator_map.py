@@ -1,4 +1,4 @@
-"""The small map on a page: an outline of Europe or of the world, and where a point lies on it."""
+"""Draw the small map on a page: an outline of Europe or of the world, and where a point lies on it."""
 
 from __future__ import annotations
 

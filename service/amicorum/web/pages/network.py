@@ -1,4 +1,4 @@
-"""A selection from the network of partnerships in the words of a reader: as JSON, as a CSV table, and as rows of the page."""
+"""Write a selection from the network of partnerships: as JSON, as a CSV table, and as rows of the page."""
 
 from __future__ import annotations
 

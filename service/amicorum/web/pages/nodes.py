@@ -1,4 +1,4 @@
-"""Finding the node of the network, or the country, that a reader means: by its key or by any of its names."""
+"""Find the node of the network, or the country, that a reader means: by its key or by any of its names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of /opportunities: institutions to work with, and twinned cities without cooperating institutions."""
+"""Make the tables of /opportunities: institutions to work with, and twinned cities without cooperating institutions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture of the front page: every partnership of the curated data within Europe, as one drawing without a script."""
+"""Draw the picture of the home page: every partnership of the curated data within Europe, as one SVG without a script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pictures on the page of an institution or a city: its partners as a small network, on a map, and over the years."""
+"""Draw the pictures on the page of an institution or a city: its partners as a small network, on a map, and over the years."""
 
 from __future__ import annotations
 

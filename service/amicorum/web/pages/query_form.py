@@ -1,4 +1,4 @@
-"""The query form: a page that asks, shows examples and limits, and lays an answer out as a table. It works without JavaScript."""
+"""Render the query form: the field, examples and limits, and an answer as a table. It works without JavaScript."""
 
 from __future__ import annotations
 

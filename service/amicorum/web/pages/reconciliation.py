@@ -1,4 +1,4 @@
-"""What the reconciliation service needs for a person who reads its answers: names in a language, and a thing in a small page."""
+"""Render what the reconciliation service shows to people: names in a language, and the preview of a thing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of /disagreements and /report."""
+"""Make the tables of /disagreements and /report."""
 
 from __future__ import annotations
 

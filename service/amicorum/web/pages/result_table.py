@@ -1,4 +1,4 @@
-"""An answer as people read it: a table with short names, labels and links, cut where a page would become too long."""
+"""Make the table of a query answer: short names, labels and links, cut where a page would become too long."""
 
 from __future__ import annotations
 

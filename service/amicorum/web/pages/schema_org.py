@@ -1,4 +1,4 @@
-"""A page in the words of schema.org, for search engines: as JSON that is safe inside a script element."""
+"""Describe a page in schema.org for search engines: as JSON that is safe inside a script element."""
 
 from __future__ import annotations
 

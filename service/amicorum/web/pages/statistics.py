@@ -1,4 +1,4 @@
-"""The figures of /statistics as tables and charts."""
+"""Make the tables and charts of /statistics."""
 
 from __future__ import annotations
 

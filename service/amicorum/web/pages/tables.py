@@ -1,4 +1,4 @@
-"""Tables of a view: one set of rows as the page shows it, as CSV and as JSON."""
+"""Write the tables of a view: one set of rows as the page shows it, as CSV and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page about a thing: which template shows it, and what every such page has besides."""
+"""Render the HTML page of one resource: build the view model, pick the template. 404 for unknown, 410 for withdrawn resources."""
 
 from __future__ import annotations
 

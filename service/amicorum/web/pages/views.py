@@ -1,4 +1,4 @@
-"""A view: a page over some tables, which are to be had as JSON and as CSV under the same address."""
+"""Answer a view: a page over some tables, which are to be had as JSON and as CSV under the same address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every document has in common: the choice of its format, its tag and dates, and the links that machines follow (Signposting)."""
+"""Respond with a document: the choice of its format, its entity tag and dates, and the links for machines (Signposting)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors as answers: one table from error to status, `application/problem+json` for programs (RFC 9457), a page for browsers."""
+"""Turn errors into responses: one table from error to status, `application/problem+json` for programs (RFC 9457), a page for browsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An engine's answer as a response: one object that takes the answer, streams it and gives it back, whatever happens between."""
+"""Stream an engine's answer as a response: one object that takes the answer, sends it and gives it back, whatever happens between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service description (SPARQL 1.1 Service Description): what the endpoint speaks, holds, allows, and can be asked, in RDF."""
+"""Write the service description (SPARQL 1.1 Service Description): what the endpoint speaks, holds and allows, in RDF."""
 
 from __future__ import annotations
 

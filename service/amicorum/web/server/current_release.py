@@ -1,4 +1,4 @@
-"""Following the link `current`, and letting what was replaced come to its end: of one service process or of all."""
+"""Follow the link `current`, and let what was replaced end: for one service process or for all."""
 
 from __future__ import annotations
 

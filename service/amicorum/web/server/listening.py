@@ -1,4 +1,4 @@
-"""The socket that the service listens on: of one process, or shared by several."""
+"""Open the socket that the service listens on: of one process, or shared by several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTTP server before the application: uvicorn with what was measured to be safe, and bounds for what it leaves unbounded."""
+"""Configure uvicorn: what was measured to be safe, and bounds for what it leaves unbounded."""
 
 from __future__ import annotations
 
