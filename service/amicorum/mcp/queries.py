@@ -7,7 +7,8 @@ from typing import Any
 
 from amicorum.engine.port import Priority, Query
 from amicorum.engine.rows import read_answer
-from amicorum.errors import BadQuery, TooLarge
+from amicorum.engine.sparql.query_limits import check_length
+from amicorum.errors import BadQuery
 from amicorum.features.question_values import fill, list_parameters
 from amicorum.features.questions import Question, read_questions
 from amicorum.mcp.knowledge import Knowledge
@@ -51,9 +52,7 @@ class Queries:
 
     async def ask(self, text: str, client: str) -> Json:
         """The answer to a SPARQL query: rows, a truth value, or a graph in Turtle."""
-        limit = self._knowledge.settings.query_bytes
-        if len(text.encode()) > limit:
-            raise TooLarge(f"a query can have {limit} bytes at most", limit="query_bytes")
+        check_length(text, self._knowledge.settings)
         query = Query(text, results=JSON_RESULTS, graph=TURTLE, priority=Priority.PUBLIC, client=client)
         return _write_answer(await read_answer(self._knowledge.engine, query))
 

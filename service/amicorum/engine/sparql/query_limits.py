@@ -12,16 +12,21 @@ from amicorum.settings import Settings
 _OPERATORS_PER_PATTERN = 10
 
 
-def read_query(text: str, settings: Settings) -> ParsedQuery:
-    """The query, cut into tokens where it is not too long for that. Raises `TooLarge`, and `BadQuery` where it is no text at all."""
-    if not text.strip():
-        raise BadQuery("The query is empty.")
+def check_length(text: str, settings: Settings) -> None:
+    """Raise `TooLarge` for a query above `query_bytes`, and `BadQuery` for one that is no text at all."""
     try:
         size = len(text) if text.isascii() else len(text.encode())
     except UnicodeEncodeError as error:
         raise BadQuery("The query holds half a character (a lone surrogate).") from error
     if size > settings.query_bytes:
-        raise TooLarge(f"The query has {size} bytes; at most {settings.query_bytes} are allowed.", limit="query_bytes")
+        raise TooLarge(f"a query can have {settings.query_bytes} bytes at most; this one has {size}", limit="query_bytes")
+
+
+def read_query(text: str, settings: Settings) -> ParsedQuery:
+    """The query, cut into tokens where it is not too long for that. Raises `TooLarge` and `BadQuery`."""
+    if not text.strip():
+        raise BadQuery("The query is empty.")
+    check_length(text, settings)
     query = ParsedQuery(text)
     check_size(query, settings)
     return query

@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from amicorum.engine.port import Query
-from amicorum.errors import QueryError, TooLarge
+from amicorum.engine.sparql.query_limits import check_length
+from amicorum.errors import QueryError
 from amicorum.rdf import formats
 from amicorum.web.http import openapi_parameters
 from amicorum.web.http.negotiation import choose, choose_by_name, no_format, wants_page
@@ -138,9 +139,7 @@ def _prepare_answer(state: AppState, scope: Scope, accept: str, asked: Asked, te
 
 def _take_note(state: AppState, text: str) -> None:
     """Log a query, at debug level alone. Raises `TooLarge` where it is too long."""
-    limit = state.settings.query_bytes
-    if len(text.encode()) > limit:
-        raise TooLarge(f"a query can have {limit} bytes at most", limit="query_bytes")
+    check_length(text, state.settings)
     log.debug("query", extra={"query": text})
 
 
