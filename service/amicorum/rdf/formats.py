@@ -36,6 +36,8 @@ class Format:
     aliases: tuple[str, ...] = field(default=())
     label: str = ""
     """What people call it."""
+    other_names: tuple[str, ...] = ()
+    """Further short names that clients in use give to it."""
 
     @property
     def content_type(self) -> str:
@@ -58,20 +60,37 @@ TSV_RESULTS = Format("tsv", "text/tab-separated-values", "tsv", Kind.RESULTS, _W
 
 TURTLE = Format(
     "turtle", "text/turtle", "ttl", Kind.GRAPH, _W3 + "Turtle", "RDF_TURTLE",
-    ("application/x-turtle", "text/n3", "text/rdf+n3", "application/n3"), "Turtle",
+    ("application/x-turtle", "text/n3", "text/rdf+n3", "application/n3"), "Turtle", ("n3",),
 )  # fmt: skip
 NTRIPLES = Format("ntriples", "application/n-triples", "nt", Kind.GRAPH, _W3 + "N-Triples", "RDF_N_TRIPLES", ("text/plain",), "N-Triples")
 RDFXML = Format(
     "rdfxml", "application/rdf+xml", "rdf", Kind.GRAPH, _W3 + "RDF_XML", "RDF_XML", ("application/xml", "text/xml"), "RDF/XML"
 )  # fmt: skip
-JSONLD = Format("jsonld", "application/ld+json", "jsonld", Kind.DATASET, _W3 + "JSON-LD", "JSON_LD", ("application/json",), "JSON-LD")
+JSONLD = Format(
+    "jsonld", "application/ld+json", "jsonld", Kind.DATASET, _W3 + "JSON-LD", "JSON_LD", ("application/json",), "JSON-LD", ("json-ld",)
+)
 TRIG = Format("trig", "application/trig", "trig", Kind.DATASET, _W3 + "TriG", "RDF_TRIG", ("application/x-trig",), "TriG")
 NQUADS = Format("nquads", "application/n-quads", "nq", Kind.DATASET, _W3 + "N-Quads", "RDF_N_QUADS", ("text/x-nquads",), "N-Quads")
 
-RESULTS: tuple[Format, ...] = (JSON_RESULTS, XML_RESULTS, CSV_RESULTS, TSV_RESULTS)
-"""For SELECT and ASK, the preferred one first."""
-GRAPHS: tuple[Format, ...] = (TURTLE, NTRIPLES, JSONLD, RDFXML, TRIG, NQUADS)
-"""For CONSTRUCT, DESCRIBE and documents, the preferred one first."""
+RESULTS_SYNTAX: Mapping[Format, QueryResultsFormat] = {
+    JSON_RESULTS: QueryResultsFormat.JSON,
+    XML_RESULTS: QueryResultsFormat.XML,
+    CSV_RESULTS: QueryResultsFormat.CSV,
+    TSV_RESULTS: QueryResultsFormat.TSV,
+}
+"""The formats for SELECT and ASK, the preferred one first, and what pyoxigraph calls each."""
+RDF_SYNTAX: Mapping[Format, RdfFormat] = {
+    TURTLE: RdfFormat.TURTLE,
+    NTRIPLES: RdfFormat.N_TRIPLES,
+    JSONLD: RdfFormat.JSON_LD,
+    RDFXML: RdfFormat.RDF_XML,
+    TRIG: RdfFormat.TRIG,
+    NQUADS: RdfFormat.N_QUADS,
+}
+"""The formats for CONSTRUCT, DESCRIBE and documents, the preferred one first, and what pyoxigraph calls each."""
+
+RESULTS: tuple[Format, ...] = tuple(RESULTS_SYNTAX)
+GRAPHS: tuple[Format, ...] = tuple(RDF_SYNTAX)
 DATA: tuple[Format, ...] = tuple(each for each in GRAPHS if each.kind is Kind.GRAPH or each is JSONLD)
 """For what stands in one graph: those that show no named graphs."""
 ALL: tuple[Format, ...] = RESULTS + GRAPHS
@@ -79,29 +98,12 @@ ALL: tuple[Format, ...] = RESULTS + GRAPHS
 JSON = Format("json", "application/json", "json", Kind.RESULTS, "https://www.rfc-editor.org/rfc/rfc8259", label="JSON")
 """Plain JSON, for what is neither RDF nor the answer to a query."""
 
-RDF_SYNTAX: Mapping[Format, RdfFormat] = {
-    TURTLE: RdfFormat.TURTLE,
-    NTRIPLES: RdfFormat.N_TRIPLES,
-    RDFXML: RdfFormat.RDF_XML,
-    JSONLD: RdfFormat.JSON_LD,
-    TRIG: RdfFormat.TRIG,
-    NQUADS: RdfFormat.N_QUADS,
-}
-"""What pyoxigraph calls each of `GRAPHS`."""
-RESULTS_SYNTAX: Mapping[Format, QueryResultsFormat] = {
-    JSON_RESULTS: QueryResultsFormat.JSON,
-    XML_RESULTS: QueryResultsFormat.XML,
-    CSV_RESULTS: QueryResultsFormat.CSV,
-    TSV_RESULTS: QueryResultsFormat.TSV,
-}
-"""What pyoxigraph calls each of `RESULTS`."""
-
 
 def by_name(name: str, among: tuple[Format, ...] = ALL) -> Format | None:
-    """The format with this name, extension or media type; None where there is none."""
+    """The format with this name, extension or media type, or another name of it; None where there is none."""
     wanted = name.strip().lower()
     for match in ("name", "extension", "media_type"):
         for each in among:
             if getattr(each, match) == wanted:
                 return each
-    return next((each for each in among if wanted in each.aliases), None)
+    return next((each for each in among if wanted in (*each.aliases, *each.other_names)), None)

@@ -16,8 +16,6 @@ from amicorum.rdf.formats import Format
 HTML = "text/html"
 PAGE = "html"
 """The name that `?format=` gives to a page for people."""
-SPOKEN = {"json-ld": formats.JSONLD.name, "n3": formats.TURTLE.name}
-"""Other names that clients in use give to a format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def choose_by_name(names: str, offers: Sequence[Format]) -> Choice | None:
     Clients send several at once, separated by commas: the first that is known counts.
     """
     for name in names.lower().split(","):
-        for wanted in (SPOKEN.get(name.strip(), name), f"application/{name.strip()}"):
+        for wanted in (name, f"application/{name.strip()}"):
             if found := formats.by_name(wanted, tuple(offers)):
                 return Choice(found, found.content_type)
     return None
