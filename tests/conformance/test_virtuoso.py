@@ -20,6 +20,9 @@ from amicorum.release.release import Release
 
 UNION = graph("union")
 QUESTIONS = read_folder(Path(__file__).parents[2] / "ontology" / "questions")
+CANNOT = {23: "where a variable has no value, a filter of OPTIONAL that compares it with another gives it one"}
+"""Questions that Virtuoso answers otherwise, and why; `docs/operating.md` tells operators."""
+
 ORDERS = {1, 7}
 """Questions whose rows Virtuoso gives in another order; `docs/operating.md` says why."""
 
@@ -61,7 +64,9 @@ def ask(url: str, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
-def test_a_question_has_one_answer(services: tuple[str, str], question: Question) -> None:
+def test_a_question_has_one_answer(services: tuple[str, str], question: Question, request: pytest.FixtureRequest) -> None:
+    if reason := CANNOT.get(question.number):
+        request.applymarker(pytest.mark.xfail(reason=reason))
     embedded, elsewhere = services
     theirs, ours = ask(elsewhere, question.query), ask(embedded, question.query)
     if question.number in ORDERS:
