@@ -61,7 +61,7 @@ class Queries:
         for each in questions:
             if key in (each.key, str(each.number), f"cq-{each.number:02}"):
                 return each
-        raise BadQuery(f"there is no question {key}; list_questions tells which there are")
+        raise BadQuery(f"there is no question {key}; the tool `questions` tells which there are")
 
     async def _resolve(self, value: str) -> str:
         """An address as it is; else the thing that the text means."""
