@@ -18,6 +18,12 @@ def test_a_name_is_added_where_no_list_has_one(project: Project) -> None:
     assert [key for key, times in Counter((row["city"], row["name_lang"]) for row in rows).items() if times > 1] == []
 
 
+def test_another_name_is_not_the_preferred_one(project: Project) -> None:
+    preferred = {(row["id"], language, row[f"label_{language}"]) for row in read_rows(project, "cities") for language in (*LANGUAGES, "en")}
+    preferred |= {(row["city"], row["name_lang"], row["name"]) for row in read_rows(project, "place-names")}
+    assert [row["id"] for row in read_rows(project, "alt-names") if (row["city"], row["name_lang"], row["name"]) in preferred] == []
+
+
 def test_an_original_name_is_the_one_that_we_have(project: Project) -> None:
     cities = {row["id"]: row["label_en"] for row in read_rows(project, "cities")}
     originals = [row for row in read_rows(project, "place-names") if row["usage"] == "original"]
