@@ -39,6 +39,10 @@ class Format:
     other_names: tuple[str, ...] = ()
     """Further short names that clients in use give to it."""
 
+    def __hash__(self) -> int:
+        """That of its name, which no other format has: formats are looked up several times for each request."""
+        return hash(self.name)
+
     @property
     def content_type(self) -> str:
         """The header's value: text formats say that they are UTF-8."""

@@ -9,7 +9,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
-from amicorum.engine.cost.reading import MOST_BYTES, MOST_ELEMENTS, MOST_TOKENS, MOST_VALUES, NotUnderstood, Pattern, Reading, Values, read
+from amicorum.engine.cost.reading import (
+    MOST_BYTES,
+    MOST_ELEMENTS,
+    MOST_TOKENS,
+    MOST_VALUES,
+    NotUnderstood,
+    Pattern,
+    Reading,
+    Values,
+    read,
+    without_constants,
+)
 from amicorum.engine.sparql.tokens import read_tokens
 from amicorum.rdf import iris
 
@@ -124,6 +135,18 @@ def test_counts_what_costs() -> None:
     assert reading.columns == ("?o", "?x")
     assert reading.operations >= 3
     assert reading.longest_constant >= len("some text")
+
+
+def test_queries_that_differ_in_their_constants_alone_are_of_one_kind() -> None:
+    texts = [
+        "SELECT ?o { VALUES ?s { <e:a> 5 } ?s <e:p> ?o . ?o <e:q> <e:x> }",
+        'SELECT ?o { VALUES ?s { <e:b> <e:c> } ?s <e:p> ?o . ?o <e:q> "x" }',
+    ]
+    one, other, another = (understand(text) for text in (*texts, texts[0].replace("<e:q>", "<e:r>")))
+    assert one and other and another
+    assert without_constants(one)._replace(longest_constant=0) == without_constants(other)._replace(longest_constant=0)
+    assert without_constants(one) != without_constants(another)
+    assert without_constants(one).elements == (Values("?s", ("", "")), Pattern("?s", "<e:p>", "?o"), Pattern("?o", "<e:q>", ""))
 
 
 @given(st.from_regex(r"\A[a-z]{1,3}:[a-zA-Z0-9./:#?%&=_~@!$'()*+,;-]{0,12}\Z"))

@@ -91,6 +91,18 @@ class Reading(NamedTuple):
     """Whether some of it is about a named graph."""
 
 
+def without_constants(reading: Reading) -> Reading:
+    """The same for all queries that differ in their subjects, objects and values alone: these do not count where they are not counted."""
+    elements: list[Element] = []
+    for each in reading.elements:
+        if isinstance(each, Values):
+            elements.append(Values(each.variable, ("",) * len(each.terms)))
+        else:
+            subject, predicate, target = each
+            elements.append(Pattern(subject if subject[:1] == "?" else "", predicate, target if target[:1] == "?" else ""))
+    return reading._replace(elements=tuple(elements))
+
+
 def read(text: str, tokens: Sequence[Token]) -> Reading:
     """Read a query of this text and these tokens. Raises `NotUnderstood`, also for much that is perfectly good SPARQL."""
     if len(text) > MOST_BYTES or len(tokens) > MOST_TOKENS or "\\" in text:

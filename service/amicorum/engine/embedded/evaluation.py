@@ -48,12 +48,8 @@ def evaluate(store: Store, question: Question, output: Output, planner: Planner)
     """Answer the question into `output`. Raises a `QueryError` for everything that is the query's own fault."""
     answer_format = _find_format(question.answer_format)
     try:
-        result = _query(store, question, planner)
-        if isinstance(result, QuerySolutions) and (
-            text := name_columns(question.text, question.star, [each.value for each in result.variables])
-        ):
-            result = _query(store, replace(question, text=text), planner)
-        output.announce(question.form, answer_format, xml=answer_format in _XML)
+        result = find_result(store, question, planner)
+        output.announce(question.form, answer_format, xml=is_xml(answer_format))
         _write(result, answer_format, question.prefixes, cast("IO[bytes]", output))
     except SyntaxError as error:
         raise _explain(error) from error
@@ -61,6 +57,21 @@ def evaluate(store: Store, question: Question, output: Output, planner: Planner)
         raise BadQuery(f"The query cannot be evaluated: {error}.") from error
     except MemoryError as error:
         raise LimitReached("The query needs more memory than one query may use.", limit="query_memory") from error
+
+
+def find_result(store: Store, question: Question, planner: Planner) -> Result:
+    """What the query finds, with its columns in the order of the query."""
+    result = _query(store, question, planner)
+    if isinstance(result, QuerySolutions) and (
+        text := name_columns(question.text, question.star, [each.value for each in result.variables] if question.star else ())
+    ):
+        result = _query(store, replace(question, text=text), planner)
+    return result
+
+
+def is_xml(answer_format: Format) -> bool:
+    """Whether answers in this format are XML, which cannot carry every character."""
+    return answer_format in _XML
 
 
 def _find_format(name: str) -> Format:

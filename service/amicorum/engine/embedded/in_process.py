@@ -6,25 +6,29 @@ The store is a copy of the one that the workers have, loaded in the same way, so
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import lru_cache, partial
 from itertools import islice
 from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, QueryTriples, Store
 
 from amicorum.engine.cost.bounds import UNKNOWN, Bound, Counted, find_bound
-from amicorum.engine.cost.reading import MOST_BYTES, NotUnderstood, Pattern, Reading, read
-from amicorum.engine.embedded.evaluation import evaluate
+from amicorum.engine.cost.reading import MOST_BYTES, NotUnderstood, Pattern, Reading, read, without_constants
+from amicorum.engine.embedded.evaluation import find_result, is_xml
 from amicorum.engine.embedded.ipc import Question
 from amicorum.engine.embedded.xml_text import clean_xml
 from amicorum.engine.planner.planner import Planner
 from amicorum.engine.port import Form
 from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.errors import QueryError
+from amicorum.rdf import formats
 from amicorum.rdf.formats import Format
 from amicorum.release.statistics import DatasetStatistics
 
 _ENOUGH = 1_000_000.0
 """Nanoseconds that an answer may take: for so long nobody else is answered."""
+_BOUNDS = 1_000
+"""Kinds of queries whose bound is remembered."""
 _COUNTED = 500
 """Statements of one term that are counted before the count is given up."""
 _COUNTED_IN_ALL = 600
@@ -59,6 +63,7 @@ class InProcessEvaluator:
         self._store, self._statistics, self._answer_bytes = store, statistics, answer_bytes
         self._planner, self._no_planner = Planner(enabled=planner), Planner(enabled=False)
         self._planner.statistics = statistics
+        self._find_bound = lru_cache(_BOUNDS)(partial(find_bound, statistics=statistics, enough=_ENOUGH))
 
     def prove(self, query: ParsedQuery) -> Proof | None:
         """That the query takes about a millisecond at most; None where that is not proven."""
@@ -69,21 +74,23 @@ class InProcessEvaluator:
         except NotUnderstood:
             return None
         # The statistics know the most that any term has. The terms of this query may have less.
-        found = find_bound(reading, self._statistics, _ENOUGH) or find_bound(
-            reading, self._statistics, _ENOUGH, _Counter(self._store).count
-        )
+        found = self._find_bound(without_constants(reading)) or find_bound(reading, self._statistics, _ENOUGH, _Counter(self._store).count)
         return Proof(reading, found) if found else None
 
     def answer(self, query: ParsedQuery, proof: Proof, answer_format: Format) -> bytes | None:
         """The whole answer to a query that has been proven to be cheap; None where there is none, as a worker can explain."""
-        output = _Output(self._answer_bytes)
         several = sum(isinstance(each, Pattern) for each in proof.reading.elements) > 1
         planner = self._planner if several else self._no_planner  # which has nothing to order
         try:
-            evaluate(self._store, Question.of(query, answer_format, None, None), output, planner)
-            return output.finish()
-        except (QueryError, OSError):
+            result = find_result(self._store, Question.of(query, answer_format, None, None), planner)
+            if isinstance(result, QueryTriples):
+                return None
+            body = result.serialize(format=formats.RESULTS_SYNTAX[answer_format]) or b""
+            if is_xml(answer_format):
+                body = clean_xml(body)
+        except (QueryError, SyntaxError, RuntimeError, OSError):
             return None
+        return body if len(body) <= self._answer_bytes else None
 
 
 class _Counter:
@@ -111,28 +118,3 @@ class _Counter:
             known = UNKNOWN if len(found) > most else Counted(max(found.count(True), 1), max(len(found), 1))
             self._counts[term, is_subject] = known
         return known
-
-
-class _Output:
-    """The file object that the engine writes an answer to."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit, self._parts, self._size, self._xml = limit, list[bytes](), 0, False
-
-    def announce(self, form: Form, answer_format: Format, *, xml: bool) -> None:
-        self._xml = xml
-
-    def write(self, data: bytes) -> int:
-        self._size += len(data)
-        if self._size > self._limit:
-            raise OSError("the answer is too large")
-        self._parts.append(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing to do."""
-
-    def finish(self) -> bytes:
-        """All that was written."""
-        body = b"".join(self._parts)
-        return clean_xml(body) if self._xml else body
