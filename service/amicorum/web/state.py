@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -111,12 +112,15 @@ def state_of(scope: Scope) -> AppState:
 def client_key(scope: Scope) -> str:
     """Who is asking, for budgets: the address (the server sets it from a trusted proxy's header alone), IPv6 by its /64 network."""
     peer = scope.get("client")
-    if not peer:
-        return ""
+    return _network_of(str(peer[0])) if peer else ""
+
+
+@lru_cache(maxsize=4096)
+def _network_of(host: str) -> str:
     try:
-        address = ipaddress.ip_address(peer[0].partition("%")[0])
+        address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return str(peer[0])
+        return host
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return str(address.ipv4_mapped)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from starlette.testclient import TestClient
-from tests.waiting import wait_for
+from tests.polling import wait_for
 
 from amicorum.engine.embedded.engine import EmbeddedEngine
 from amicorum.engine.port import Query

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
 from contextvars import ContextVar
-from uuid import uuid4
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -41,7 +41,7 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
-        identity = given if _SAFE_ID.fullmatch(given) else uuid4().hex
+        identity = given if _SAFE_ID.fullmatch(given) else os.urandom(16).hex()
         token = _request_id.set(identity)
         start, status, size, whole = time.perf_counter(), 0, 0, False
 
