@@ -53,8 +53,8 @@ def main() -> int:
     end = began + 60 * options.minutes
     until = end - (_FOR_VALIDATION if sizes else 0.0)
     say = Console()
-    makers: list[Callable[[Path], Data]] = [] if options.only_generated else [curated]
-    makers += [partial(generated, size, options.seed) for size in options.quads]
+    makers: list[Callable[[Path], Data]] = [partial(generated, size, options.seed) for size in options.quads]
+    makers += [] if options.only_generated else [curated]
     failed = False
     for make in makers:
         with tempfile.TemporaryDirectory(prefix="amicorum-bench-") as name:
@@ -74,6 +74,8 @@ def _measure(make: Callable[[Path], Data], folder: Path, say: Console, options: 
     data = make(folder)
     say.print(f"Measuring over {data.name}")
     found = run(folder, data, say, options.peers, options.patience, until)
+    if not found.measured:
+        return False
     tables: Sequence[tuple[str, str, Rows]] = (
         ("endpoints", f"{data.name}: how many times as fast as {BASELINE}", compare(found.measured, options.patience)),
         ("costs", f"{data.name}: loading, starting, memory", describe_costs(data, found.costs)),
