@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from amicorum.cli.main import main
 from amicorum.errors import SourceError
+from amicorum.imports import importer
 from amicorum.imports.collection import Collection, list_collections
 from amicorum.imports.identify import identify
 from amicorum.imports.importer import find_mapping, import_table, list_imports, list_mappings, lock_imports, remove
@@ -346,6 +347,20 @@ def test_a_full_disk_is_told_and_changes_nothing(
     assert main(call) == 1
     assert capsys.readouterr().err == "amicorum: No space left on device; nothing is changed\n"
     assert {path: path.read_bytes() for path in files[2].rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("expected", [0, 100_000])
+def test_more_than_a_build_could_take_is_told_as_soon_as_it_shows(
+    files: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch, expected: int
+) -> None:
+    monkeypatch.setattr(importer, "MOST_STATEMENTS", 20_000)
+    files[0].write_text("id,name\n" + "".join(f"{n},Muzeum {n}\n" for n in range(20_000)), encoding="utf-8")
+    reported: list[int] = []
+    call = (files[0], find_mapping("museums"), files[1], files[2], Options(), reported.append, "", expected)
+    with pytest.raises(SourceError, match=r"an import may have 20000.*at most \d+ rows"):
+        import_table(*call)
+    assert list(files[2].iterdir()) == []
+    assert (max(reported, default=0) == 0) == bool(expected)  # foreseen behind the first batch
 
 
 def test_what_a_killed_import_left_is_no_collection(files: tuple[Path, Path, Path]) -> None:

@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             with report_progress(console=say) as progress:
                 done = run_watched(
-                    lambda report: import_table(options.file, mapping, options.source, options.imports, read, report, name),
+                    lambda report: import_table(options.file, mapping, options.source, options.imports, read, report, name, total),
                     lambda rows: progress.part("rows", rows, max(total, rows)),
                     options.patience,
                 )

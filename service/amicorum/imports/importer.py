@@ -30,6 +30,8 @@ from amicorum.rdf import canonical
 from amicorum.rdf.namespaces import PREFIXES
 
 MAPPING = "mapping.rq"
+MOST_STATEMENTS = 2_000_000
+"""Statements of one import. A build holds all of them in memory, some kilobytes for each."""
 PREVIEWED = 3
 """Rows that a dry run shows as Turtle."""
 SHOWN = 10
@@ -116,12 +118,14 @@ def name_import(table: Path, name: str = "") -> str:
     return name
 
 
-def import_table(table: Path, mapping: Path, source: Path, folder: Path, options: Options, report: Report, name: str = "") -> Imported:
+def import_table(
+    table: Path, mapping: Path, source: Path, folder: Path, options: Options, report: Report, name: str = "", expected: int = 0
+) -> Imported:
     """Map a table into `folder/NAME`, in place of what stood there.
 
     Rows that cannot be mapped are left out and listed in `rejected.csv` with their reasons. Raises a `SourceError` where the table, the
-    mapping or the description of the source cannot be read, or no row can be mapped; then nothing is changed. To be called within
-    `lock_imports`.
+    mapping or the description of the source cannot be read, no row can be mapped, or they make more statements than a build could take;
+    then nothing is changed. With so many rows `expected` that shows behind the first batch. To be called within `lock_imports`.
     """
     name = name_import(table, name)
     read_source(source, name)
@@ -146,6 +150,7 @@ def import_table(table: Path, mapping: Path, source: Path, folder: Path, options
                     packed.write(note_line(row.line))
                     packed.write(serialize(row.triples, format=RdfFormat.N_TRIPLES) or b"")
                 if done.rows % BATCH == 0:
+                    _check_size(done, max(expected, done.rows), table)
                     report(done.rows)
         report(done.rows)
         done.remarks += _remark_misread(misread)
@@ -178,6 +183,17 @@ def lock_imports(folder: Path) -> Iterator[None]:
         raise SourceError("another import is under way here: wait until it is done", file=str(folder)) from None
     finally:
         os.close(own)
+
+
+def _check_size(done: Imported, rows: int, table: Path) -> None:
+    """Raise a `SourceError` where so many rows will make more statements than an import may have."""
+    if (foreseen := done.statements * rows // done.rows) > MOST_STATEMENTS:
+        most = MOST_STATEMENTS * done.rows // done.statements
+        raise SourceError(
+            f"{rows} rows make about {foreseen} statements, and an import may have {MOST_STATEMENTS}, since a build holds all in memory: "
+            f"import a part of at most {most} rows (several imports may stand beside each other), or let the mapping say less",
+            file=str(table),
+        )
 
 
 def remove_unfinished(name: str, folder: Path) -> None:
