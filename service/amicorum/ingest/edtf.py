@@ -60,6 +60,11 @@ class PartialDate:
         """Whether it is marked as "about" (`~`, `%`)."""
         return self.text.endswith(("~", "%"))
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether it is marked as doubtful (`?`, `%`)."""
+        return self.text.endswith(("?", "%"))
+
 
 @dataclass(frozen=True, slots=True)
 class Time:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from amicorum.ingest.edtf import Form, PartialDate, read_time
 from amicorum.web.html.i18n import Language
+
+_YEARS = re.compile(r"\d\d(\d|X)X")
+"""A decade or a century."""
 
 
 def write_time(edtf: str, language: Language) -> str:
@@ -34,10 +39,11 @@ def write_day(text: str, language: Language) -> str:
 
 
 def _write_single(single: PartialDate, language: Language) -> str:
+    if _YEARS.fullmatch(single.text):
+        ends = {"first": str(single.first.year), "last": str(single.last.year)}
+        return language.gettext("%(first)s – %(last)s, exact day unknown", **ends)
     words = _write_date(single, language)
-    if single.year and not single.day:
-        words = language.gettext("%(time)s, exact day unknown", time=words)
-    return language.gettext("about %(time)s", time=words) if single.year and single.approximate else words
+    return language.gettext("%(time)s, exact day unknown", time=words) if single.year and not single.day else words
 
 
 def _write_range(first: PartialDate | None, last: PartialDate | None, language: Language) -> str:
@@ -59,9 +65,15 @@ def _write_period(first: PartialDate | None, last: PartialDate | None, language:
 
 
 def _write_date(single: PartialDate, language: Language, *, governed: bool = False) -> str:
-    """Year, month and day as far as they are known; what has none, such as a decade, as it is written."""
+    """Year, month and day as far as they are known, and whether they are doubted; a season, as it is written."""
+    if not single.year:
+        return single.text
     if single.day:
-        return language.day(single.first)
-    if single.month:
-        return language.month(single.first, governed=governed)
-    return str(single.year) if single.year else single.text
+        words = language.day(single.first)
+    elif single.month:
+        words = language.month(single.first, governed=governed)
+    else:
+        words = str(single.year)
+    if single.approximate:
+        words = language.gettext("about %(time)s", time=words)
+    return language.gettext("%(time)s (uncertain)", time=words) if single.uncertain else words
