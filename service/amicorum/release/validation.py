@@ -37,7 +37,7 @@ from amicorum.validation.writers.turtle import list_triples, write_turtle
 
 CASES = "cases"
 """Folder, among the shapes, of what each shape must accept and refuse."""
-THREADS = len(os.sched_getaffinity(0))
+THREADS = os.cpu_count() or 1
 """In which rules are asked about all data."""
 SHOWN_PLACES = 3
 """Rows of collections that are named for one thing."""
