@@ -116,6 +116,21 @@ def test_query_shows_a_table(ask: Ask) -> None:
     assert ask("ASK { ?s ?p ?o }", "--format", "table")[1] == "yes\n"
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT ?p ?o { <https://w3id.org/amicorum/id/city/krakow> ?p ?o }", "answered by the service itself"),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "answered by a worker"),
+    ],
+)
+def test_query_explains_who_answers_and_by_which_plan(ask: Ask, query: str, said: str) -> None:
+    code, out, _ = ask(query, "--explain")
+    assert code == 0
+    assert out.startswith(f"# {said}")
+    assert "# block 1: about" in out
+    assert out.endswith(query + "\n")
+
+
 def test_query_writes_a_graph(ask: Ask) -> None:
     construct = f"CONSTRUCT WHERE {{ <{CITY}krakow> a ?type }}"
     code, out, _ = ask(construct)

@@ -20,13 +20,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from amicorum.engine.embedded.in_process import InProcessEvaluator
 from amicorum.engine.embedded.loading import find_statistics
 from amicorum.engine.planner.planner import Planner
+from amicorum.engine.sparql.parsed_query import ParsedQuery
 from amicorum.errors import BadQuery, NoFormat
 from amicorum.rdf import formats
 from amicorum.rdf.compact import compact_iri
 from amicorum.rdf.namespaces import PREFIXES
-from amicorum.release.release import current, load, open_release
+from amicorum.release.release import Release, current, load, open_release
+from amicorum.settings import load_settings
 
 HELP = "Ask the current release a SPARQL query, read from a file or from standard input."
 
@@ -40,7 +43,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.rq", help="the query, or - for standard input")
     parser.add_argument("--releases", type=Path, default=Path("releases"), help="folder of releases (default: releases)")
     parser.add_argument("--release", type=Path, help="a release's own folder, instead of the current one")
-    parser.add_argument("--explain", action="store_true", help="show the planned query and estimates of its rows, and do not ask it")
+    parser.add_argument(
+        "--explain", action="store_true", help="show who answers it and by which plan, with estimates of its rows; do not ask it"
+    )
     parser.add_argument("--format", choices=[TABLE, *_RESULTS, *_GRAPHS], help="default: a table on a terminal, else json or ttl")
 
 
@@ -49,9 +54,7 @@ def run(options: argparse.Namespace) -> int:
     text = sys.stdin.read() if options.file == "-" else _read(Path(options.file))
     release = open_release(options.release or current(options.releases))
     if options.explain:
-        planner = Planner()
-        planner.statistics = find_statistics(release.folder)
-        print(planner.explain(text))
+        print(_explain(release, text))
         return 0
     store = load(release)
     answer = _ask(store, text)
@@ -68,6 +71,22 @@ def run(options: argparse.Namespace) -> int:
     else:
         raise NoFormat(f"{name} cannot carry {'rows' if rows else 'a graph'}; use one of: {', '.join(_RESULTS if rows else _GRAPHS)}")
     return 0
+
+
+def _explain(release: Release, text: str) -> str:
+    """Who answers the query, and by which plan."""
+    planner, statistics = Planner(), find_statistics(release.folder)
+    planner.statistics = statistics
+    proof = None
+    if statistics:
+        evaluator = InProcessEvaluator(load(release), statistics, planner=True, answer_bytes=load_settings().answer_bytes)
+        proof = evaluator.prove(ParsedQuery(text))
+    told = (
+        f"# answered by the service itself: {proof.bound.rows:,.0f} rows at most, {proof.bound.nanoseconds / 1e6:.2f} ms at most"
+        if proof
+        else "# answered by a worker: nothing proves that it is cheap"
+    )
+    return f"{told}\n{planner.explain(text)}"
 
 
 def _read(path: Path) -> str:
