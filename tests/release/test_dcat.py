@@ -39,8 +39,15 @@ def catalogue(metadata: list[Triple]) -> rdflib.Graph:
         )
         for end in ("", ".gz")
     ]
+    sources = ROOT / "data" / "collections" / "wikidata-twin-towns" / "source.ttl"
     triples = describe_catalogue(
-        metadata, downloads, release="0123456789abcdef", date="2026-11-24", start="1921-05-01", base="https://example.org/a/"
+        metadata,
+        downloads,
+        release="0123456789abcdef",
+        date="2026-11-24",
+        start="1921-05-01",
+        base="https://example.org/a/",
+        sources=parse(path=sources, format=RdfFormat.TURTLE, base_iri="https://w3id.org/amicorum/id/source/wikidata-twin-towns"),
     )
     return rdflib.Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
 
@@ -101,6 +108,15 @@ def test_offers_every_file_with_its_size_and_checksum(catalogue: rdflib.Graph) -
     assert offered == {(rdflib.URIRef(base + name + end), size, bool(end)) for name in names for end in ("", ".gz")}
     sums = {str(each) for each in catalogue.objects(None, rdflib.URIRef("http://spdx.org/rdf/terms#checksumValue"))}
     assert sums == {"ab" * 32}
+
+
+def test_a_list_of_others_is_a_dataset_of_its_own(catalogue: rdflib.Graph) -> None:
+    listed = CAT["collection-wikidata-twin-towns"]
+    assert (rdflib.URIRef("https://w3id.org/amicorum/catalog"), DCAT.dataset, listed) in catalogue
+    assert rdflib.Literal("Twin towns of Wikidata, 2016", lang="en") in set(catalogue.objects(listed, rdflib.DCTERMS.title))
+    [distribution] = catalogue.objects(listed, DCAT.distribution)
+    assert str(catalogue.value(distribution, DCAT.accessURL)) == "https://example.org/a/graph/source/wikidata-twin-towns"
+    assert str(catalogue.value(distribution, rdflib.DCTERMS.license)) == "http://creativecommons.org/publicdomain/zero/1.0/"
 
 
 def test_wires_service_and_dataset_both_ways(catalogue: rdflib.Graph) -> None:

@@ -57,9 +57,19 @@ def read_date(metadata: Iterable[Triple]) -> str:
 
 
 def describe_catalogue(
-    metadata: Iterable[Triple], downloads: Iterable[Download], *, release: str, date: str, start: str, base: str
+    metadata: Iterable[Triple],
+    downloads: Iterable[Download],
+    *,
+    release: str,
+    date: str,
+    start: str,
+    base: str,
+    sources: Iterable[Quad] = (),
 ) -> list[Triple]:
-    """The catalogue of a release. `base` is the public address of its service, `start` the earliest day that the data speak of."""
+    """The catalogue of a release. `base` is the public address of its service, `start` the earliest day that the data speak of.
+
+    Among the `sources` are the lists of others, each of which is a dataset of its own.
+    """
     day = Literal(date, datatype=XSD.date)
     sizes: list[Triple] = []
     store = Store()
@@ -76,7 +86,10 @@ def describe_catalogue(
             _add(store, "catalogue-distribution", **values, dataset=dataset, distribution=distribution)
             # Not by the query: the engine turns every kind of integer into xsd:integer, and DCAT-AP asks for this one.
             sizes.append(Triple(distribution, _BYTE_SIZE, Literal(str(download.size), datatype=XSD.nonNegativeInteger)))
-    return sort_triples([*(quad.triple for quad in store), *sizes])
+    lists = Store()
+    lists.extend([*store, *sources])
+    collections = list(construct(lists, "catalogue-collection", base=Literal(base)))
+    return sort_triples([*(quad.triple for quad in store), *collections, *sizes])
 
 
 def _describe(download: Download) -> dict[str, NamedNode | Literal]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, Triple
 
 from amicorum import __version__
 from amicorum.errors import ReleaseError
@@ -58,6 +58,7 @@ ONTOLOGY, REFERENCE = "ontology/amicorum.ttl", "ontology/reference.html"
 SHRINK = 0.05
 """A release with this share fewer statements than the current one needs the builder's word for it."""
 
+_CATALOGUE_GRAPH = NamedNode(iris.graph("catalogue"))
 _UNNAMED = "0" * 16
 """Stands for the id while the id is not known: it is a hash of what the release holds, and some of that mentions it."""
 
@@ -174,9 +175,17 @@ def _write_catalogue(
     sums = checksums.compute_checksums(staging)
     downloads = list(_list_downloads(staging, sums))
 
+    sources = [Quad(each.subject, each.predicate, each.object) for each in build_input.quads if each.graph_name == _CATALOGUE_GRAPH]
+
     def write(identity: str) -> None:
         described = dcat.describe_catalogue(
-            build_input.metadata, downloads, release=identity, date=build_input.date, start=start, base=base
+            build_input.metadata,
+            downloads,
+            release=identity,
+            date=build_input.date,
+            start=start,
+            base=base,
+            sources=sources,
         )
         summary, graphs = void.describe_void(counted, downloads, release=identity, base=base)
         for name, triples in ((dcat.NAME, described), (void.NAME, summary), (void.GRAPHS_NAME, graphs)):
