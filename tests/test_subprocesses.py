@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests import waiting
+from tests import polling
 
 import amicorum
 from amicorum.subprocesses import run_module, wait_for
@@ -37,7 +37,7 @@ def test_it_ends_where_the_other_is_killed(tmp_path: Path) -> None:
         started = Path("/proc", starter.stdout.readline().decode().strip())
         assert started.exists()
         starter.kill()
-    waiting.wait_for(lambda: not started.exists(), "it outlives the one that started it")
+    polling.wait_for(lambda: not started.exists(), "it outlives the one that started it")
 
 
 def test_what_it_said_last_tells_why_it_failed(tmp_path: Path) -> None:
