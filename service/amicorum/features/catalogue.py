@@ -24,6 +24,8 @@ class Entry:
     descriptions: dict[str, str]
     address: str
     bytes: int
+    identifier: str = ""
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ class Catalogue:
     datasets: list[Entry]
     files: list[Entry]
     services: list[Entry]
+
+    @property
+    def dataset(self) -> Entry | None:
+        """What is published here as a whole."""
+        return next((each for each in self.datasets if not each.part_of), None)
+
+    @property
+    def collections(self) -> list[Entry]:
+        """Lists of others that are part of it; the graph of each is its identifier."""
+        return [each for each in self.datasets if each.part_of]
 
 
 def read_catalogue(triples: Iterable[Triple]) -> Catalogue:
@@ -52,6 +64,8 @@ def _entries(properties: dict[str, Properties], kind: str) -> list[Entry]:
             descriptions=_texts(values.get(_DCT + "description", [])),
             address=_first(values, _DCAT + "downloadURL", _DCAT + "endpointURL", _DCAT + "landingPage", _DCAT + "accessURL"),
             bytes=int(_first(values, _DCAT + "byteSize") or 0),
+            identifier=_first(values, _DCT + "identifier"),
+            part_of=_first(values, _DCT + "isPartOf"),
         )
         for iri, values in properties.items()
         if any(each.value == kind for each in values.get(_TYPE, []))

@@ -111,7 +111,7 @@ async def _answer_file(state: AppState, request: Request, suffix: str, name: str
 async def _show_catalogue(state: AppState, request: Request, triples: list[Triple], headers: dict[str, str]) -> Response:
     presenter = await make_presenter(state, request)
     catalogue = read_entries(triples)
-    dataset = catalogue.datasets[0] if catalogue.datasets else None
+    dataset = catalogue.dataset
     return state.templates.answer(
         "catalogue.html",
         request=request,
