@@ -52,10 +52,13 @@ def fold_column(name: str) -> str:
 
 
 def find_header(rows: Sequence[Sequence[str]]) -> int:
-    """Which of the first rows names the columns: the first that is not empty; of lines with one cell above a table, none does."""
+    """Which of the first rows names the columns: the first that is not empty and no title above the table.
+
+    A title has one cell that is filled beside empty ones, or stands before an empty row: a lone cell may be the name of the only column.
+    """
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     first = next((at for at, number in enumerate(filled) if number), 0)
-    if filled[first : first + 1] == [1] and max(filled) > 1:
+    if filled[first : first + 1] == [1] and max(filled) > 1 and (len(rows[first]) > 1 or filled[first + 1 : first + 2] == [0]):
         return next(at for at, number in enumerate(filled) if number > 1)
     return first
 

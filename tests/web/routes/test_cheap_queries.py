@@ -88,6 +88,7 @@ def test_who_has_it_already_is_told_so(clients: tuple[TestClient, TestClient]) -
 def test_it_is_counted_and_logged_as_the_route(clients: tuple[TestClient, TestClient], caplog: pytest.LogCaptureFixture) -> None:
     now, _ = clients
     before = count(now)
+    caplog.clear()
     with caplog.at_level("INFO", logger="amicorum.access"):
         now.get("/sparql", params={"query": CHEAP})
     assert count(now) == before + 1
