@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -78,14 +78,15 @@ class RemoteAnswer(PlacedAnswer):
         """End the exchange and give the slot back. Safe to call twice."""
         try:
             await self._exchange.close()
+            await self._blocks.aclose()  # with what it holds, where it was left half way
         finally:
             self._leave(failed=self._failed)
             self.on_close()
 
-    async def _write_truth(self, blocks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async def _write_truth(self, blocks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         yield write_truth(b"".join([block async for block in blocks]), self._format)
 
-    async def _read_blocks(self) -> AsyncIterator[bytes]:
+    async def _read_blocks(self) -> AsyncGenerator[bytes, None]:
         while True:
             try:
                 block = await self._exchange.read()

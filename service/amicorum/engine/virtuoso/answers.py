@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -45,7 +45,7 @@ def write_truth(body: bytes, answer_format: Format) -> bytes:
     return found.serialize(format=formats.RESULTS_SYNTAX[answer_format]) or b""
 
 
-async def repair(blocks: AsyncIterator[bytes], answer_format: Format) -> AsyncIterator[bytes]:
+async def repair(blocks: AsyncIterator[bytes], answer_format: Format) -> AsyncGenerator[bytes, None]:
     """The answer in its format, out of XML that has come in whole where that is another one.
 
     Raises `EngineFailed` where what should be rows is none.
