@@ -27,6 +27,11 @@ class Entry:
     identifier: str = ""
     part_of: str = ""
 
+    @property
+    def path(self) -> str:
+        """Where a file of the release is below the base of whatever service has it; the address is that of the service it was built for."""
+        return "dumps/" + self.address.rpartition("/dumps/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

@@ -17,6 +17,7 @@ from tests.web.routes.test_things import BASE, serve
 from amicorum.rdf import iris
 from amicorum.release.checksums import read_checksums
 from amicorum.release.release import Release
+from amicorum.release.tables import METADATA
 from amicorum.settings import Settings
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -202,6 +203,19 @@ def test_the_catalogues_page_lists_each_file_once(world: TestClient) -> None:
     catalogue = world.get("/catalog", headers={"Accept": "application/n-triples"}).text
     for anchor in re.findall(r"/catalog#(\S+)> \S+type> <http://www.w3.org/ns/dcat#Distribution>", catalogue):
         assert page.count(f'id="{anchor}"') == ("sparql" not in anchor and "stream" not in anchor), anchor
+
+
+def test_the_catalogues_page_leads_to_files_of_this_service(world: TestClient, world_release: Release) -> None:
+    """The release was built for another address than it is served at."""
+    page = world.get("/catalog", headers={"Accept": "text/html"}).text
+    folder = f"/amicorum/dumps/{world_release.id}/"
+    linked = set(re.findall(r'href="([^"]+)"><code>[^<]+</code>', page))
+    sums = read_checksums(world_release.folder)
+    offered = [name for name in sums if name.startswith(("dumps/", "tables/")) and not name.endswith(METADATA)]
+    assert {folder + name.rpartition("/")[2] for name in offered} <= linked
+    assert f'"contentUrl": "{BASE}dumps/{world_release.id}/amicorum.nq"' in page
+    for address in linked:
+        assert world.head(address.removeprefix("/amicorum"), follow_redirects=True).status_code == 200, address
 
 
 def test_the_vocabulary_is_served_with_its_equivalents(world: TestClient) -> None:

@@ -154,7 +154,7 @@ def _dataset_in_schema_org(state: AppState, dataset: Entry, files: list[Entry]) 
             {
                 "@type": "DataDownload",
                 "name": next(iter(each.titles.values()), ""),
-                "contentUrl": each.address,
+                "contentUrl": state.links.absolute(each.path),
                 "contentSize": f"{each.bytes} B",
             }
             for each in files
